@@ -1,0 +1,12 @@
+import { serve } from '../../../stacks/provider/service.ts';
+import { armOf, Config } from './arm.ts';
+import { securityRule } from './security-rule.ts';
+
+await serve({
+  name: 'azure-native',
+  version: '3.28.0',
+  config: Config,
+  identity: [],
+  configure: async (config: Config) => armOf(config),
+  resources: { 'azure-native:network:SecurityRule': securityRule },
+});
