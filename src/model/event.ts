@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Entity } from './entity.ts';
+import { ENTITY_KINDS, Entity } from './entity.ts';
 import { Digest, Instant, Json, Severity } from './primitives.ts';
 
 /** The sources that playbooks trigger on. */
@@ -11,9 +11,12 @@ export type EventSource = z.infer<typeof EventSource>;
 export const AdapterName = z.enum(['generic', 'sentinel', 'defender', 'guardduty']);
 export type AdapterName = z.infer<typeof AdapterName>;
 
-/** What an alert calls `host` can be any of these three; the inventory says which. */
+/**
+ * What could not be told apart: a `host` that the inventory does not have exactly once among devices, EC2 instances and
+ * Azure VMs; a name that several objects of its kind have; a value that is unusable. Nothing is done to it but by a person.
+ */
 export const UnresolvedHost = z.strictObject({
-  kind: z.literal('host'),
+  kind: z.enum(['host', ...ENTITY_KINDS]),
   value: z.string(),
   reason: z.string(),
   candidates: z.array(Entity),

@@ -65,3 +65,9 @@ export const Task = z.strictObject({
   retry: Retry,
 });
 export type Task = z.infer<typeof Task>;
+
+/** The control that `controlKey` named. */
+export function parseControlKey(key: string): ControlKey {
+  const [scope = '', type = '', object = '', field = ''] = key.split('/').map((part) => part.replaceAll('%2F', '/').replaceAll('%25', '%'));
+  return ControlKey.parse({ scope, type, object, field });
+}

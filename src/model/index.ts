@@ -1,4 +1,5 @@
 export * from './answer.ts';
+export * from './applied.ts';
 export * from './config.ts';
 export * from './context.ts';
 export * from './decision.ts';
@@ -11,6 +12,7 @@ export * from './exception.ts';
 export * from './hold.ts';
 export * from './incident.ts';
 export * from './inventory.ts';
+export * from './nearest.ts';
 export * from './outcome.ts';
 export * from './plan.ts';
 export * from './playbook.ts';

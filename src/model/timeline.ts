@@ -3,6 +3,7 @@ import { EntityRef } from './entity.ts';
 import { IncidentId } from './incident.ts';
 import { Outcome } from './outcome.ts';
 import { Digest, Instant, Json } from './primitives.ts';
+import { Refusal } from './refusal.ts';
 
 /** Who did it: a person, a workflow run or a service identity. Never unknown. */
 export const Actor = z.strictObject({ kind: z.enum(['person', 'workflow', 'service']), id: z.string().min(1) });
@@ -34,7 +35,9 @@ export const TimelineData = z.discriminatedUnion('kind', [
   data('released', { controls: z.array(z.string()), why: z.enum(['released', 'expired', 'rollback']), reason: z.string() }),
   /** What a release put back, and what it cannot. */
   data('restored', { controls: z.array(z.string()) }),
-  data('irreversible', { what: z.string(), target: EntityRef }),
+  data('irreversible', { control: z.string(), what: z.string() }),
+  /** A target that was decided on and then found unfit: by preflight, or because it changed while people thought. */
+  data('refused', { refusal: Refusal, action: z.string(), target: EntityRef }),
   data('drift', { control: z.string(), expected: Json, found: Json }),
   data('repaired', { stack: z.string(), what: z.string() }),
   data('acknowledged', {}),
