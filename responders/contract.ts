@@ -52,6 +52,8 @@ export interface Observation {
   ours: boolean;
   /** Something under our name that is not ours: never adopted, a refusal. */
   foreign: string | null;
+  /** Import ids of the resources that are there and carry our marker: after a crash these are adopted and the rest created. */
+  present?: string[];
 }
 
 export type Verification =
@@ -63,6 +65,8 @@ export type Verification =
 export interface ControlType<Value extends Json, Clients> {
   /** `entra:sessions-valid-from`. */
   type: string;
+  /** The cloud field that its keys name; no two control types set one field. */
+  field: string;
   /** The scopes it lives in. */
   scopeProvider: Scope['provider'];
   /** The Pulumi provider its resources belong to: with the scope it names the stack. */
@@ -75,6 +79,11 @@ export interface ControlType<Value extends Json, Clients> {
   /** How often apply stamps: 2 where sessions can be minted until the policy is seen in force. */
   stamps?: 1 | 2;
   observe(control: ControlKey, call: Call, clients: Clients, marker: string): Promise<Observation>;
+  /**
+   * The object that the marker is made from, where several controls end up in one cloud object: equal strings, equal markers.
+   * Absent: the control's own key.
+   */
+  markedObject?(control: ControlKey): string;
   /** All controls of this type in one scope and shard -> resources. Shared objects come out as one resource. */
   render(controls: readonly InForce[], scope: Scope): Rendered[];
   /** Whether what is in force is really effective. */

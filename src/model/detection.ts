@@ -12,17 +12,18 @@ export type ResponseFile = z.infer<typeof ResponseFile>;
 
 /** `rule.yaml`: Sentinel's own analytics-rule fields; the ones cordon reads are named, the rest passes through. */
 export const RuleFile = z.looseObject({
-  id: z.guid(),
+  /** A GUID by Sentinel's rules; community rules have others too, and Sentinel refuses those at deployment. */
+  id: z.string().min(1).max(200),
   name: z.string().min(1),
   description: z.string().optional(),
-  severity: z.enum(['Informational', 'Low', 'Medium', 'High']),
+  severity: z.enum(['Informational', 'Low', 'Medium', 'High']).optional(),
   kind: z.enum(['Scheduled', 'NRT']).default('Scheduled'),
   query: z.string().optional(),
   queryFrequency: z.string().optional(),
   queryPeriod: z.string().optional(),
   tactics: z.array(z.string()).default([]),
   relevantTechniques: z.array(z.string()).default([]),
-  entityMappings: z.array(z.looseObject({ entityType: z.string() })).default([]),
+  entityMappings: z.array(z.looseObject({ entityType: z.json() })).default([]),
 });
 export type RuleFile = z.infer<typeof RuleFile>;
 

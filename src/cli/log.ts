@@ -1,0 +1,11 @@
+import { pino, type Logger } from 'pino';
+
+export type Log = Logger;
+
+/** Structured logs to stderr, one JSON line each; `CORDON_LOG` sets the level (default `warn` at a terminal, else `info`). */
+export function openLog(env: NodeJS.ProcessEnv, isTerminal: boolean): Log {
+  return pino(
+    { level: env['CORDON_LOG'] ?? (isTerminal ? 'warn' : 'info'), base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}

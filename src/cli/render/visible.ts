@@ -1,0 +1,4 @@
+/** Text of others at a terminal: control characters, line ends and direction marks are shown, not obeyed. */
+export function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}

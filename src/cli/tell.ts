@@ -1,0 +1,13 @@
+import { answerOf, exitOf } from '../flow/answer.ts';
+import { worstExit, type ExitCode } from '../model/index.ts';
+import type { IncidentRecord } from '../record/index.ts';
+import type { CliContext } from './context.ts';
+import { renderIncident } from './render/incident.ts';
+
+/** Shows incidents as `respond` does, and says what they are worth as an exit code. */
+export function tell(context: CliContext, records: readonly IncidentRecord[]): ExitCode {
+  const incidents = records.map(answerOf);
+  if (context.json) context.print(JSON.stringify({ incidents, rejected: [] }));
+  else for (const incident of incidents) context.print(renderIncident(incident, context.colours));
+  return worstExit(records.map(exitOf));
+}

@@ -1,0 +1,34 @@
+import { answerOf } from '../../flow/answer.ts';
+import { EXIT } from '../../model/index.ts';
+import { openLedger, readAll, readIncident, readOpen } from '../../record/index.ts';
+import { report as reportOf, timelineText } from '../../report/index.ts';
+import type { Verb } from '../context.ts';
+import { renderIncident } from '../render/incident.ts';
+
+/** `cordon incidents list [--all]` */
+export const list: Verb = async (context, _args, options) => {
+  const ledger = await openLedger(context.repo);
+  const records = options['all'] === true ? await readAll(ledger) : await readOpen(ledger);
+  const sorted = [...records].sort((a, b) => a.incident.priority.localeCompare(b.incident.priority) || a.incident.openedAt.localeCompare(b.incident.openedAt));
+  if (context.json) context.print(JSON.stringify({ incidents: sorted.map(answerOf), rejected: [] }));
+  else if (sorted.length === 0) context.say('no incident is open');
+  else for (const record of sorted) context.print(renderIncident(answerOf(record), context.colours));
+  return EXIT.done;
+};
+
+/** `cordon incidents show ID` */
+export const show: Verb = async (context, [id = '']) => {
+  const record = await readIncident(await openLedger(context.repo), id);
+  if (context.json) context.print(JSON.stringify({ ...answerOf(record), incident: record.incident, events: record.events, holds: record.holds, timeline: record.timeline }));
+  else context.print(`${renderIncident(answerOf(record), context.colours)}\n${timelineText(record.timeline)}`);
+  return EXIT.done;
+};
+
+/** `cordon report ID` */
+export const report: Verb = async (context, [id = '']) => {
+  const record = await readIncident(await openLedger(context.repo), id);
+  const now = new Date().toISOString();
+  const text = reportOf(record, { environment: context.environment ?? 'the ledger', madeAt: now, wallTime: null });
+  context.print(context.json ? JSON.stringify({ id, report: text }) : text);
+  return EXIT.done;
+};

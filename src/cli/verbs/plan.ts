@@ -1,0 +1,20 @@
+import { openLedger, readIncident, readOpen, waitingPlans } from '../../record/index.ts';
+import { shownPlan } from '../../flow/answer.ts';
+import { EXIT } from '../../model/index.ts';
+import type { Verb } from '../context.ts';
+import { renderPlan } from '../render/incident.ts';
+
+/** `cordon plan [ID]`: reads the ledger alone. */
+export const plan: Verb = async (context, [id]) => {
+  const ledger = await openLedger(context.repo);
+  const records = id === undefined ? await readOpen(ledger) : [await readIncident(ledger, id)];
+  const shown = records.flatMap((record) => {
+    const waiting = waitingPlans(record);
+    const other = shownPlan(record);
+    return waiting.length > 0 ? waiting.map((one) => ({ plan: one, waits: true })) : other === undefined ? [] : [{ plan: other, waits: false }];
+  });
+  if (context.json) context.print(JSON.stringify({ plans: shown.map(({ plan: one, waits }) => ({ ...one, waits })) }));
+  else if (shown.length === 0) context.say('there is no plan');
+  else for (const one of shown) context.print(renderPlan(one.plan, one.waits, context.colours));
+  return shown.some((one) => one.waits) ? EXIT.approval : EXIT.done;
+};

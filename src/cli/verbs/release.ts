@@ -1,0 +1,23 @@
+import { operate } from '../../flow/operation.ts';
+import { release as letGo } from '../../flow/release.ts';
+import { unrestored } from '../../record/index.ts';
+import { answerOf } from '../../flow/answer.ts';
+import { EXIT } from '../../model/index.ts';
+import type { Verb } from '../context.ts';
+import { operatorOf } from '../operator.ts';
+import { visible } from '../render/visible.ts';
+
+/** `cordon release ID` */
+export const release: Verb = async (context, [id = ''], options) => {
+  const reason = typeof options['reason'] === 'string' ? options['reason'] : 'no longer needed';
+  const record = await operate(operatorOf(context), 'release', async (operation) => await letGo(operation, id, reason));
+  const open = unrestored(record);
+  const cannot = record.timeline.flatMap(({ data }) => (data.kind === 'irreversible' ? [data.what] : []));
+  if (context.json) context.print(JSON.stringify({ incidents: [answerOf(record)], rejected: [] }));
+  else {
+    context.print(`${id}: ${record.incident.state}`);
+    for (const what of new Set(cannot)) context.print(`  cannot be undone: ${visible(what)}`);
+    for (const control of open) context.print(`  not restored yet: ${visible(control)}; \`cordon sweep\` tries again`);
+  }
+  return open.length > 0 ? EXIT.partly : EXIT.done;
+};

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { alertBytes } from '../../github/dispatch.ts';
+import { answerOf, exitOf } from '../../flow/answer.ts';
+import { operate } from '../../flow/operation.ts';
+import { respond as takeAlerts, type AlertInput } from '../../flow/respond.ts';
+import { EXIT, UsageError, worstExit, type RespondAnswer } from '../../model/index.ts';
+import type { Verb } from '../context.ts';
+import { operatorOf } from '../operator.ts';
+import { renderIncident } from '../render/incident.ts';
+import { visible } from '../render/visible.ts';
+
+/** `cordon respond --event FILE...` */
+export const respond: Verb = async (context, _args, options) => {
+  const files = Array.isArray(options['event']) ? options['event'].map(String) : [];
+  const inputs = await Promise.all(files.map(readInput));
+  const result = await operate(operatorOf(context), 'respond', async (operation) => await takeAlerts(operation, inputs));
+  const answer: RespondAnswer = { incidents: result.incidents.map(answerOf), rejected: result.rejected.map(({ file, reason }) => ({ file, reason })) };
+  if (context.json) context.print(JSON.stringify(answer));
+  else {
+    for (const incident of answer.incidents) context.print(renderIncident(incident, context.colours));
+    for (const rejection of answer.rejected) context.say(`rejected: ${rejection.file}: ${visible(rejection.reason)}`);
+  }
+  return worstExit([...result.incidents.map(exitOf), ...(answer.rejected.length > 0 ? [EXIT.invalid] : [])]);
+};
+
+async function readInput(file: string): Promise<AlertInput> {
+  if (file === '-') return { file: '-', bytes: alertBytes(await buffer(process.stdin)) };
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read`, 'Name a file with an alert, or - for standard input.', error);
+  });
+  return { file, bytes: alertBytes(bytes) };
+}

@@ -1,0 +1,160 @@
+import type { Rendered } from '../../responders/contract.ts';
+import {
+  controlKey, digestOf, entityRef, type Decision, type Digest, type Gate, type Hold, type Instant, type Plan, type PlanStep, type Task,
+} from '../model/index.ts';
+import type { AnyControlType } from './join.ts';
+import type { Prepared } from './preflight.ts';
+import { desiredStacks, withShards, type StackContext } from './stacks.ts';
+
+/** Any time does: it only takes the time out of a comparison. */
+const EPOCH: Instant = '1970-01-01T00:00:00.000Z';
+
+export interface PlanInputs {
+  decision: Decision;
+  prepared: readonly Prepared[];
+  /** All holds of all open incidents. */
+  active: readonly Hold[];
+  /** This incident's increments so far that are neither superseded nor void. */
+  earlier: readonly Plan[];
+  /** Number of the incident's next increment. */
+  nextN: number;
+  now: Instant;
+}
+
+/**
+ * Makes the next increments of an incident: one a gate, `auto` before `approval`, of what its earlier increments do not
+ * have. Pure: the same inputs give the same bytes and so the same digest.
+ */
+export function planIncrements(inputs: PlanInputs, context: StackContext): Plan[] {
+  const plans: Plan[] = [];
+  for (const gate of ['auto', 'approval'] as const) {
+    const plan = increment(gate, inputs.nextN + plans.length, inputs, context);
+    if (plan !== null) plans.push(plan);
+  }
+  return plans;
+}
+
+type Covers = Plan['covers'];
+type ProposedHold = Covers['holds'][number];
+
+function increment(gate: Gate, n: number, inputs: PlanInputs, context: StackContext): Plan | null {
+  const { decision } = inputs;
+  const prepared = inputs.prepared.filter((one) => one.gate === gate);
+  const holds = proposedHolds(prepared, inputs, context);
+  const tasks = proposedTasks(prepared, inputs);
+  if (decision.playbook === null || (holds.length === 0 && tasks.length === 0)) return null;
+  const used = new Set(prepared.flatMap((one) => one.decided.exceptions));
+  const covers: Covers = {
+    incident: decision.incident, playbook: decision.playbook, holds, tasks,
+    exceptions: decision.exceptions.filter((exception) => used.has(exception.id)),
+  };
+  const digest = digestOf(covers);
+  const full = withShards(holdsOf(covers, digest), inputs.active, context);
+  return {
+    n, incident: decision.incident, at: inputs.now, round: decision.round, gate, digest, covers,
+    steps: [...stepsOf(full, inputs.active, context), ...tasks.map(taskStep)],
+    residual: prepared.flatMap((one) => (one.residual === null ? [] : [{ action: one.decided.action, target: entityRef(one.decided.target), residual: one.residual }])),
+    undo: undoOf(full, context),
+  };
+}
+
+/** The holds of an approved increment, without shards yet. */
+export function holdsOf(covers: Covers, plan: Digest): Hold[] {
+  return covers.holds.map((hold) => ({ ...hold, plan, shard: 0, stamps: [] }));
+}
+
+function proposedHolds(prepared: readonly Prepared[], inputs: PlanInputs, context: StackContext): ProposedHold[] {
+  const { decision } = inputs;
+  const original = new Map(inputs.active.map((hold) => [controlKey(hold.control), hold.before]));
+  const mine = new Map<string, ProposedHold>();
+  const planned = plannedValues(inputs);
+  for (const one of prepared) {
+    for (const expansion of one.expansion) {
+      if (expansion.kind !== 'control') continue;
+      const key = controlKey(expansion.control);
+      const type = context.types.get(expansion.control.type);
+      if (type === undefined) throw new Error(`${one.decided.responder} expands to ${expansion.control.type}, which no control type is`);
+      const value = type.value.parse(expansion.value);
+      if (planned.get(key)?.some((had) => digestOf(timeless(type, type.join(had, value))) === digestOf(timeless(type, had))) === true) continue;
+      const { decided } = one;
+      const earlier = mine.get(key);
+      mine.set(key, {
+        control: expansion.control,
+        value: earlier === undefined ? value : type.join(earlier.value, value),
+        before: original.get(key) ?? expansion.before,
+        until: earlier === undefined || earlier.until < one.until ? one.until : earlier.until,
+        incident: decision.incident, action: earlier?.action ?? decided.action, responder: earlier?.responder ?? decided.responder,
+        target: earlier?.target ?? decided.target, onFailure: decided.onFailure, timeoutSeconds: decided.timeoutSeconds, retry: decided.retry,
+      });
+    }
+  }
+  return [...mine.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold);
+}
+
+/** What this incident already holds or has proposed, per control. */
+function plannedValues(inputs: PlanInputs): Map<string, Hold['value'][]> {
+  const values = new Map<string, Hold['value'][]>();
+  const note = (hold: Pick<Hold, 'control' | 'value'>): void => {
+    const key = controlKey(hold.control);
+    values.set(key, [...(values.get(key) ?? []), hold.value]);
+  };
+  for (const hold of inputs.active) if (hold.incident === inputs.decision.incident) note(hold);
+  for (const plan of inputs.earlier) for (const hold of plan.covers.holds) note(hold);
+  return values;
+}
+
+/** A later decision asks for a later time of the same revocation: apply writes the time, so this is no new containment. */
+function timeless(type: AnyControlType, value: Hold['value']): Hold['value'] {
+  return type.stamp === undefined ? value : type.stamp(value, EPOCH);
+}
+
+function proposedTasks(prepared: readonly Prepared[], inputs: PlanInputs): Task[] {
+  const done = new Set(inputs.earlier.flatMap((plan) => plan.covers.tasks.map((task) => task.key)));
+  const tasks = new Map<string, Task>();
+  for (const one of prepared) {
+    for (const expansion of one.expansion) {
+      if (expansion.kind !== 'task' || done.has(expansion.key) || tasks.has(expansion.key)) continue;
+      tasks.set(expansion.key, {
+        key: expansion.key, incident: inputs.decision.incident, action: one.decided.action, responder: one.decided.responder,
+        target: one.decided.target, scope: expansion.scope, parameters: expansion.parameters,
+        timeoutSeconds: one.decided.timeoutSeconds, retry: one.decided.retry,
+      });
+    }
+  }
+  return [...tasks.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** What Pulumi will do for these holds, beside what is in force already. */
+export function stepsOf(fresh: readonly Hold[], active: readonly Hold[], context: StackContext): PlanStep[] {
+  const before = resourcesOf(active, context);
+  const after = resourcesOf([...active, ...fresh], context);
+  const steps: PlanStep[] = [];
+  for (const hold of fresh) {
+    const key = controlKey(hold.control);
+    for (const [name, resource] of after) {
+      if (!resource.serves.includes(key)) continue;
+      steps.push({ op: opOf(before.get(name), resource), action: hold.action, target: entityRef(hold.target), scope: hold.control.scope, type: resource.type });
+    }
+  }
+  return steps;
+}
+
+function opOf(had: Rendered | undefined, wanted: Rendered): PlanStep['op'] {
+  if (had === undefined) return 'create';
+  return digestOf(had.inputs) === digestOf(wanted.inputs) ? 'same' : 'update';
+}
+
+function resourcesOf(holds: readonly Hold[], context: StackContext): Map<string, Rendered> {
+  return new Map(desiredStacks(holds, context).flatMap((stack) => stack.resources.map((resource) => [`${stack.name}/${resource.name}`, resource])));
+}
+
+function taskStep(task: Task): PlanStep {
+  return { op: 'task', action: task.action, target: entityRef(task.target), scope: task.scope, type: task.responder };
+}
+
+function undoOf(holds: readonly Hold[], context: StackContext): Plan['undo'] {
+  return holds.map((hold) => ({
+    action: hold.action, target: entityRef(hold.target),
+    how: context.types.get(hold.control.type)?.undo(hold.before) ?? `cannot be undone (${hold.control.type})`,
+  }));
+}

@@ -1,0 +1,163 @@
+import type { Deployment, EngineEvent, Stack } from '@pulumi/pulumi/automation/index.js';
+import * as z from 'zod';
+import type { Rendered, Wave } from '../../../responders/contract.ts';
+import type { ContainmentProgram } from '../../../stacks/containment/program.ts';
+import { openStack, type Backend } from './workspace.ts';
+
+/** What one stack has to become, in one direction of waves. */
+export interface StackRun extends Omit<ContainmentProgram, 'register' | 'held' | 'adopt'> {
+  name: string;
+  desired: readonly Rendered[];
+  /** What the ledger says the stack held before this run. */
+  previous: readonly Rendered[];
+  /** Resources that exist in the cloud under our marker while the state has lost them: logical name -> import id. */
+  lost: ReadonlyMap<string, string>;
+  /** The last run did not come to its end, or the state is gone: mend the state before anything else. */
+  mend: boolean;
+  /** Look at the cloud first: something was changed by hand. */
+  refresh: boolean;
+}
+
+export interface StackResult {
+  name: string;
+  /** Logical names that the exported state has, with every pending operation left out. */
+  present: ReadonlySet<string>;
+  /** Why a resource failed, by logical name; under the empty name what concerns the whole stack. */
+  errors: ReadonlyMap<string, string>;
+  /** What state repair did, for the ledger. */
+  repaired: string[];
+  /** Number of engine runs. */
+  runs: number;
+}
+
+const StateResource = z.looseObject({ urn: z.string(), id: z.string().optional(), type: z.string(), custom: z.boolean().optional() });
+const State = z.looseObject({
+  resources: z.array(StateResource).optional(),
+  pending_operations: z.array(z.looseObject({ type: z.string(), resource: StateResource })).optional(),
+});
+type State = z.infer<typeof State>;
+
+/**
+ * Brings one stack to what is desired: new guards first (wave 0), then the rest, and deletes in reverse, one run a wave.
+ * A failure of one resource neither stops the others nor lifts them. Never throws for what a provider refused: it is in `errors`.
+ */
+export async function runStack(run: StackRun, backend: Backend, env: NodeJS.ProcessEnv): Promise<StackResult> {
+  const errors = new Map<string, string>();
+  const repaired: string[] = [];
+  let current: ContainmentProgram = { ...run, register: run.desired, held: namesOf(run.desired), adopt: new Map() };
+  const { containmentProgram } = await import('../../../stacks/containment/program.ts');
+  let runs = 0;
+  const stack = await openStack(backend, run.name, async () => { await containmentProgram(current)(); }, env);
+  const up = async (program: Partial<ContainmentProgram>, refresh: boolean): Promise<void> => {
+    current = { ...current, ...program };
+    runs += 1;
+    await upOnce(stack, refresh, errors, repaired);
+  };
+  if (run.mend) {
+    repaired.push(...await dropPending(stack));
+    const adopt = new Map([...run.lost].filter(([name]) => [...run.desired, ...run.previous].some((resource) => resource.name === name)));
+    for (const name of await namesInState(stack)) adopt.delete(name);
+    if (adopt.size > 0) {
+      repaired.push(...[...adopt.keys()].map((name) => `adopted ${name} by its marker`));
+      await up({ register: distinct([...run.desired, ...run.previous]).filter((resource) => adopt.has(resource.name)), adopt }, false);
+    }
+  }
+  const phases = phasesOf(run.desired, run.previous);
+  for (const [index, register] of phases.entries()) await up({ register, adopt: new Map() }, run.refresh && index === 0);
+  const present = new Set(await namesInState(stack));
+  return { name: run.name, present, errors, repaired, runs };
+}
+
+/** The registered set of each engine run: additions wave by wave upwards, then deletions wave by wave downwards. */
+export function phasesOf(desired: readonly Rendered[], previous: readonly Rendered[]): Rendered[][] {
+  const had = namesOf(previous);
+  const wanted = namesOf(desired);
+  const leaving = previous.filter((resource) => !wanted.has(resource.name));
+  const phases: Rendered[][] = [];
+  const added = desired.filter((resource) => !had.has(resource.name));
+  for (const wave of wavesOf(added)) {
+    phases.push([...desired.filter((resource) => had.has(resource.name) || resource.wave <= wave), ...leaving]);
+  }
+  for (const wave of wavesOf(leaving).reverse()) phases.push([...desired, ...leaving.filter((resource) => resource.wave < wave)]);
+  return phases.length === 0 ? [[...desired]] : phases;
+}
+
+function wavesOf(resources: readonly Rendered[]): Wave[] {
+  return [...new Set(resources.map((resource) => resource.wave))].sort((a, b) => a - b);
+}
+
+function namesOf(resources: readonly Rendered[]): Set<string> {
+  return new Set(resources.map((resource) => resource.name));
+}
+
+function distinct(resources: readonly Rendered[]): Rendered[] {
+  return [...new Map(resources.map((resource) => [resource.name, resource])).values()];
+}
+
+async function upOnce(stack: Stack, refresh: boolean, errors: Map<string, string>, repaired: string[]): Promise<void> {
+  const seen = new Map<string, string>();
+  const attempt = async (): Promise<void> => {
+    seen.clear();
+    await stack.up({ continueOnError: true, refresh, suppressProgress: true, onEvent: (event) => { noteErrors(event, seen); } });
+  };
+  try {
+    await attempt();
+    for (const name of seen.keys()) errors.delete(name);
+  } catch (error) {
+    const message = messageOf(error);
+    if (!/currently locked|stack is locked/i.test(message)) {
+      if (seen.size === 0) seen.set('', message);
+    } else {
+      // We hold the repository's lock, so whoever left the backend's lock behind is dead.
+      await stack.cancel();
+      repaired.push('removed the lock of a run that died');
+      repaired.push(...await dropPending(stack));
+      await attempt().catch((again: unknown) => { if (seen.size === 0) seen.set('', messageOf(again)); });
+    }
+  }
+  for (const [name, message] of seen) errors.set(name, message);
+}
+
+function noteErrors(event: EngineEvent, seen: Map<string, string>): void {
+  const diagnostic = event.diagnosticEvent;
+  if (diagnostic?.severity === 'error') {
+    const name = nameOf(diagnostic.urn ?? '');
+    const text = plain(diagnostic.message);
+    // The engine closes with "update failed", which says nothing of its own.
+    if (text !== 'update failed' || name !== '') seen.set(name, [seen.get(name), text].filter((part) => part !== undefined).join('; '));
+  }
+  const failed = event.resOpFailedEvent;
+  if (failed !== undefined && !seen.has(nameOf(failed.metadata.urn))) seen.set(nameOf(failed.metadata.urn), `${failed.metadata.op} failed`);
+}
+
+function plain(message: string): string {
+  // eslint-disable-next-line no-control-regex
+  return message.replaceAll(/<\{%[^%]*%\}>|\u001b\[[0-9;]*m/g, '').replaceAll(/\s+/g, ' ').trim().slice(0, 1_000);
+}
+
+function messageOf(error: unknown): string {
+  return plain(error instanceof Error ? error.message : String(error));
+}
+
+function nameOf(urn: string): string {
+  return urn === '' || urn.includes('pulumi:pulumi:Stack') ? '' : urn.split('::').slice(3).join('::');
+}
+
+async function readState(stack: Stack): Promise<{ deployment: Deployment; state: State }> {
+  const deployment = await stack.exportStack();
+  return { deployment, state: State.parse(deployment.deployment ?? {}) };
+}
+
+async function namesInState(stack: Stack): Promise<string[]> {
+  const { state } = await readState(stack);
+  return (state.resources ?? []).filter((resource) => resource.custom === true && !resource.type.startsWith('pulumi:')).map((resource) => nameOf(resource.urn));
+}
+
+/** What a killed run left open is taken out of the state; what it made is found again by its marker. */
+async function dropPending(stack: Stack): Promise<string[]> {
+  const { deployment, state } = await readState(stack);
+  const pending = state.pending_operations ?? [];
+  if (pending.length === 0) return [];
+  await stack.importStack({ ...deployment, deployment: { ...state, pending_operations: [] } });
+  return pending.map((operation) => `resolved the interrupted ${operation.type} of ${nameOf(operation.resource.urn)}`);
+}

@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { LocalWorkspace, ProjectSettings, PulumiFn, Stack } from '@pulumi/pulumi/automation/index.js';
+import { findPulumi } from './cli.ts';
+
+/** Where Pulumi keeps the state of an environment, and with which providers it works. */
+export interface Backend {
+  url: string;
+  secretsProvider: string;
+  /** For `secretsProvider: passphrase` alone, which only the range has. */
+  passphrase: string | null;
+  /** Folders with executables that take the place of published providers. */
+  providers: readonly { name: string; path: string }[];
+  /** Work folder for project and stack settings. */
+  workDir: string;
+}
+
+/** All containment stacks belong to this project. */
+export const PROJECT = 'cordon';
+
+type Automation = typeof import('@pulumi/pulumi/automation/index.js');
+
+/** The SDK costs 0.5 to 0.75 s and 120 MB: loaded when a stack really runs. It looks for the CLI on this process's own PATH. */
+async function automation(env: NodeJS.ProcessEnv): Promise<Automation> {
+  process.env['PATH'] = enginePath(env);
+  return await import('@pulumi/pulumi/automation/index.js');
+}
+
+function enginePath(env: NodeJS.ProcessEnv): string {
+  const folder = findPulumi(env);
+  const path = env['PATH'] ?? '';
+  return path.split(delimiter)[0] === folder ? path : `${folder}${delimiter}${path}`;
+}
+
+/** The environment of every Pulumi process. */
+export function engineEnvironment(backend: Backend, env: NodeJS.ProcessEnv): Record<string, string> {
+  return {
+    PATH: enginePath(env),
+    PULUMI_BACKEND_URL: backend.url,
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
+    ...(backend.passphrase === null ? {} : { PULUMI_CONFIG_PASSPHRASE: backend.passphrase, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true' }),
+  };
+}
+
+function settings(backend: Backend): ProjectSettings & { plugins: { providers: { name: string; path: string }[] } } {
+  return {
+    name: PROJECT, runtime: 'nodejs', backend: { url: backend.url },
+    plugins: { providers: backend.providers.map(({ name, path }) => ({ name, path })) },
+  };
+}
+
+/** Opens a stack with its inline program; makes it when it is not there. */
+export async function openStack(backend: Backend, name: string, program: PulumiFn, env: NodeJS.ProcessEnv): Promise<Stack> {
+  const { LocalWorkspace: workspace } = await automation(env);
+  const workDir = join(backend.workDir, name);
+  await mkdir(workDir, { recursive: true });
+  return await workspace.createOrSelectStack({ stackName: name, projectName: PROJECT, program }, {
+    workDir, projectSettings: settings(backend), secretsProvider: backend.secretsProvider, envVars: engineEnvironment(backend, env),
+  });
+}
+
+/** A workspace without a program: for listing and removing stacks. */
+export async function openWorkspace(backend: Backend, env: NodeJS.ProcessEnv): Promise<LocalWorkspace> {
+  const { LocalWorkspace: workspace } = await automation(env);
+  const workDir = join(backend.workDir, 'workspace');
+  await mkdir(workDir, { recursive: true });
+  return await workspace.create({ workDir, projectSettings: settings(backend), secretsProvider: backend.secretsProvider, envVars: engineEnvironment(backend, env) });
+}

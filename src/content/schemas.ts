@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import {
+  AssetsFile, Config, ContactsFile, Containment, Context, DecideInputs, Decision, Event, Hold, IdentitiesFile, Incident, IndicatorsFile, Outcome, PauseFile, Plan,
+  PlaybookFile, ProtectedFile, Rejection, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, Task, TimelineEntry,
+} from '../model/index.ts';
+
+/** Every format that cordon reads or writes, by the name of its schema file. */
+const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
+  cordon: { schema: Config, title: 'cordon.yaml: the configuration' },
+  playbook: { schema: PlaybookFile, title: 'playbooks/*.yaml' },
+  exception: { schema: RiskException, title: 'exceptions/<id>.yaml: a risk exception' },
+  assets: { schema: AssetsFile, title: 'inventory/assets.yaml' },
+  identities: { schema: IdentitiesFile, title: 'inventory/identities.yaml' },
+  contacts: { schema: ContactsFile, title: 'inventory/contacts.yaml' },
+  protected: { schema: ProtectedFile, title: 'inventory/protected.yaml: what the response never touches' },
+  indicators: { schema: IndicatorsFile, title: 'intel/indicators.yaml' },
+  rule: { schema: RuleFile, title: 'detections/<slug>/rule.yaml: a Microsoft Sentinel analytics rule' },
+  tests: { schema: RuleTestsFile, title: 'detections/<slug>/tests.yaml' },
+  response: { schema: ResponseFile, title: 'detections/<slug>/response.yaml' },
+  event: { schema: Event, title: 'An alert, normalised' },
+  rejection: { schema: Rejection, title: 'An alert that did not fit' },
+  incident: { schema: Incident, title: 'incident.yaml' },
+  context: { schema: Context, title: 'What is known about an incident' },
+  'decide-inputs': { schema: DecideInputs, title: 'Everything that decide looks at' },
+  decision: { schema: Decision, title: 'What decide says about an incident' },
+  hold: { schema: Hold, title: 'One incident holds one control' },
+  containment: { schema: Containment, title: 'containment.yaml: the active holds of an incident' },
+  task: { schema: Task, title: 'Something that is done once' },
+  plan: { schema: Plan, title: 'An increment of containment' },
+  outcome: { schema: Outcome, title: 'What became of one action on one target' },
+  'timeline-entry': { schema: TimelineEntry, title: 'One line of a timeline' },
+  pause: { schema: PauseFile, title: 'incidents/pause.yaml' },
+  'respond-answer': { schema: RespondAnswer, title: 'cordon respond --json' },
+};
+
+/** The JSON Schemas of all formats (draft 2020-12), as text by file name. What a default fills in is optional: it is what people write. */
+export function jsonSchemas(): Map<string, string> {
+  return new Map(Object.entries(FORMATS).map(([name, { schema, title }]) => {
+    const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+    return [`${name}.schema.json`, `${JSON.stringify({ $schema: json.$schema, title, ...json }, null, 2)}\n`];
+  }));
+}
+
+/** Writes them into a folder. */
+async function writeSchemas(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of jsonSchemas()) await writeFile(join(folder, name), text);
+}
+
+if (import.meta.main) await writeSchemas(join(import.meta.dirname, '..', '..', 'schemas'));

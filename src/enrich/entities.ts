@@ -1,0 +1,95 @@
+import { entityRef, type Asset, type Entity, type EntityContext, type EntityKind, type Event, type Fact, type Identity, type Instant } from '../model/index.ts';
+import { canonical, isForeignAddress } from './addresses.ts';
+import type { Gathered } from './sources.ts';
+
+/** The inventory by id and by name. A name that two entries of a kind share stands for neither. */
+export interface InventoryIndex {
+  byId: Map<string, Entry>;
+  byName: Map<string, Entry | null>;
+  byAddress: Map<string, Asset[]>;
+}
+type Entry = { entry: Asset | Identity; source: 'inventory' | 'identity'; at: Instant };
+
+/** Indexes what the inventory and the identity source gave. */
+export function indexInventory({ inventory, identity }: Pick<Gathered, 'inventory' | 'identity'>): InventoryIndex {
+  const index: InventoryIndex = { byId: new Map(), byName: new Map(), byAddress: new Map() };
+  for (const entry of inventory.value) {
+    add(index, { entry, source: 'inventory', at: inventory.at });
+    for (const address of entry.addresses) {
+      const key = canonical('ip', address);
+      index.byAddress.set(key, [...index.byAddress.get(key) ?? [], entry]);
+    }
+  }
+  for (const entry of identity.value) add(index, { entry, source: 'identity', at: identity.at });
+  return index;
+}
+
+function add(index: InventoryIndex, entry: Entry): void {
+  const { kind, id, name, aliases } = entry.entry;
+  index.byId.set(key(kind, id), entry);
+  for (const other of new Set([name, ...aliases].map((text) => key(kind, text)))) index.byName.set(other, index.byName.has(other) ? null : entry);
+}
+
+function key(kind: EntityKind, text: string): string {
+  return `${kind} ${canonical(kind, text)}`;
+}
+
+/** What is known of one entity: its own entry, or for an address the asset that has it. */
+export function entityContext(entity: Entity, events: readonly Event[], index: InventoryIndex, at: Instant): EntityContext {
+  const found = index.byId.get(key(entity.kind, entity.value)) ?? index.byName.get(key(entity.kind, entity.value)) ?? null;
+  const loggedOn = loggedOnUsers(entity, events);
+  if (found !== null) return known(entity, found, loggedOn);
+  const owner = entity.kind === 'ip' ? strictest(index.byAddress.get(canonical('ip', entity.value)) ?? []) : null;
+  if (owner !== null) return ownAddress(entity, owner, at);
+  const external = entity.kind === 'domain' || (entity.kind === 'ip' && isForeignAddress(entity.value));
+  return { ...unknown(entity), loggedOn, facts: external ? [{ name: 'external', value: true, source: 'inventory', at }] : [] };
+}
+
+function unknown(entity: Entity): EntityContext {
+  return {
+    entity, known: false, aliases: [], addresses: [], environment: null, criticality: null, productionCritical: false, privileged: false,
+    scope: null, owner: null, loggedOn: [], facts: [],
+  };
+}
+
+function known(entity: Entity, { entry, source, at }: Entry, loggedOn: Entity[]): EntityContext {
+  return {
+    entity, known: true, aliases: [entry.name, ...entry.aliases], addresses: 'addresses' in entry ? entry.addresses : [],
+    environment: entry.environment ?? null, criticality: entry.criticality ?? null, productionCritical: entry.productionCritical,
+    privileged: 'privileged' in entry && entry.privileged, scope: entry.scope ?? null, owner: entry.owner ?? null, loggedOn, facts: facts(entry, source, at),
+  };
+}
+
+function facts(entry: Asset | Identity, source: string, at: Instant): Fact[] {
+  const { environment, criticality, owner, scope, tags, productionCritical } = entry;
+  const values: [string, Fact['value'] | undefined][] = [
+    ['environment', environment], ['criticality', criticality], ['owner', owner], ['scope', scope], ['productionCritical', productionCritical || undefined],
+    ['tags', Object.keys(tags).length === 0 ? undefined : tags],
+    ...('privileged' in entry
+      ? [['privileged', entry.privileged], ['synced', entry.synced], ['guest', entry.guest], ['manager', entry.manager]] as const
+      : [['shared', entry.shared || undefined]] as const).map(([name, value]): [string, Fact['value'] | undefined] => [name, value]),
+  ];
+  return values.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value, source, at }]));
+}
+
+/** An address of an asset of ours: to block it is to hurt the asset, so it counts for as much. */
+function ownAddress(entity: Entity, asset: Asset, at: Instant): EntityContext {
+  return {
+    ...unknown(entity), known: true, environment: asset.environment ?? null, criticality: asset.criticality ?? null, productionCritical: asset.productionCritical,
+    scope: asset.scope ?? null, owner: asset.owner ?? null, facts: [{ name: 'addressOf', value: entityRef({ kind: asset.kind, value: asset.id }), source: 'inventory', at }],
+  };
+}
+
+/** Of several assets behind one address the one that most would be lost with; one of unknown worth comes first. */
+function strictest(assets: readonly Asset[]): Asset | null {
+  const rank = (asset: Asset): number => {
+    if (asset.environment === undefined || asset.criticality === undefined) return 1_000;
+    return (asset.productionCritical ? 200 : 0) + (asset.environment === 'production' ? 100 : 0) + asset.criticality;
+  };
+  return assets.toSorted((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1))[0] ?? null;
+}
+
+function loggedOnUsers(host: Entity, events: readonly Event[]): Entity[] {
+  const seen = events.flatMap((event) => event.loggedOn).filter((logon) => entityRef(logon.host) === entityRef(host)).map(({ user }) => user);
+  return [...new Map(seen.map((user) => [entityRef(user), user])).values()].toSorted((a, b) => (entityRef(a) < entityRef(b) ? -1 : 1));
+}

@@ -1,0 +1,29 @@
+import { entityRef, type Context, type Duration, type Event, type Incident, type Instant, type SourceStatus } from '../model/index.ts';
+import { entityContext, indexInventory } from './entities.ts';
+import { detectionRecords, entityHistory, indicatorHits } from './records.ts';
+import { gather, type Gathered, type Sources } from './sources.ts';
+
+export { fileSources, gather, type Answer, type Gathered, type Source, type Sources } from './sources.ts';
+
+/** What an incident is enriched from. `limit` bounds each source, in wall time. */
+export interface EnrichRequest { incident: Incident; events: readonly Event[]; now: Instant; sources: Sources; limit?: Duration }
+
+/** Everything that is known about an incident beside its events. A source that fails is named in `sources`; it stops nothing. */
+export async function enrich({ incident, events, now, sources, limit }: EnrichRequest): Promise<Context> {
+  const { gathered, statuses } = await gather(sources, now, limit);
+  return contextOf(incident, events, now, gathered, statuses);
+}
+
+/** The context of what was gathered. Pure, and the same for events and entities in any order. */
+export function contextOf(incident: Incident, events: readonly Event[], now: Instant, gathered: Gathered, statuses: readonly SourceStatus[]): Context {
+  const entities = incident.entities.toSorted((a, b) => (entityRef(a) < entityRef(b) ? -1 : 1));
+  const index = indexInventory(gathered);
+  return {
+    at: now,
+    entities: entities.map((entity) => entityContext(entity, events, index, gathered.inventory.at)),
+    indicators: indicatorHits(entities, gathered.threatIntelligence.value, now, gathered.threatIntelligence.at),
+    history: entityHistory(incident, entities, gathered.history.value),
+    detections: detectionRecords(events, gathered.history.value, gathered.detections.value),
+    sources: [...statuses],
+  };
+}

@@ -1,0 +1,95 @@
+import { decide } from '../decide/index.ts';
+import { holdsOf, planIncrements } from '../contain/plan.ts';
+import { prepare } from '../contain/preflight.ts';
+import { withShards } from '../contain/stacks.ts';
+import { enrich, fileSources } from '../enrich/index.ts';
+import { controlKey, digestOf, entityRef, outcomeState, type DecideInputs, type Decision, type EntityRef, type EntryDraft, type Hold, type Plan, type Task } from '../model/index.ts';
+import { approvedPlans, capsUsed, outcomesOf, readPauses, readSummaries, waitingPlans, type IncidentRecord } from '../record/index.ts';
+import { actions, entry, openIncidents, policyOf, write, type Operation } from './operation.ts';
+
+/** Targets that automatic containment has taken in this run, over all incidents: caps count them. */
+export type RunCaps = Set<EntityRef>;
+
+/**
+ * Takes one incident from its events to its next increments: enrich, decide, preflight, plan, all of it recorded in one
+ * commit. What passes on its own is in force in the ledger afterwards; apply makes it so.
+ */
+export async function handle(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<IncidentRecord> {
+  const inputs = await inputsFor(operation, record, caps);
+  const decision = decide(inputs);
+  operation.log.info({ incident: record.incident.id, score: decision.risk.score, gate: decision.gate, playbook: decision.playbook?.id ?? null }, 'decided');
+  const { prepared, refusals } = await prepare(decision, record.incident, inputs.context, {
+    actions: new Map(actions.map((action) => [action.id, action])), scopes: operation.connected.scopes, clients: operation.clients, now: inputs.now,
+    whereOf: (action) => whereOf(operation, decision, action),
+  });
+  const open = await openIncidents(operation);
+  const active = open.flatMap((one) => one.holds);
+  const plans = planIncrements({
+    decision, prepared, active, now: inputs.now, nextN: (record.plans.at(-1)?.n ?? 0) + 1,
+    earlier: [...waitingPlans(record), ...approvedPlans(record).filter((plan) => plan.covers.holds.length === 0)],
+  }, operation.stack);
+  const automatic = plans.filter((plan) => plan.gate === 'auto');
+  const taken = automatic.flatMap((plan) => enter(plan, active, operation));
+  for (const hold of taken) caps.add(entityRef(hold.target));
+  const entries: EntryDraft[] = [
+    entry(operation, decidedSentence(decision), { kind: 'decided', round: decision.round, inputs: digestOf(inputs), decision: digestOf(decision), gate: decision.gate }, digestOf(inputs)),
+    ...refusals.map(({ target, refusal }) => entry(operation, `${target.action} on ${entityRef(target.target)} was refused: ${refusal.reason}`, { kind: 'refused', refusal, action: target.action, target: entityRef(target.target) })),
+    ...plans.map((plan) => entry(operation, `increment ${plan.n} (${plan.gate}): ${plan.steps.length} step${plan.steps.length === 1 ? '' : 's'}`, { kind: 'planned', n: plan.n, digest: plan.digest, gate: plan.gate })),
+    ...automatic.map((plan) => heldEntry(operation, plan, true)),
+  ];
+  const [after] = await write(operation, `${record.incident.id}: ${decidedSentence(decision)}`, [{
+    record,
+    patch: {
+      entries, decision: { inputs, decision }, plans,
+      incident: { priority: decision.priority.value, queue: decision.queue },
+      holds: [...record.holds.filter((hold) => !taken.some((one) => controlKey(one.control) === controlKey(hold.control))), ...taken],
+      tasks: automatic.flatMap((plan): Task[] => plan.covers.tasks),
+    },
+  }], { trailers: { 'Decision-Digest': digestOf(decision), ...(plans.length === 0 ? {} : { 'Plan-Digest': plans.map((plan) => plan.digest) }) } });
+  return after ?? record;
+}
+
+/** The holds of an increment that was let through, with their shards. */
+export function enter(plan: Plan, active: readonly Hold[], operation: Operation): Hold[] {
+  const others = active.filter((hold) => hold.incident !== plan.incident || !plan.covers.holds.some((one) => controlKey(one.control) === controlKey(hold.control)));
+  return withShards(holdsOf(plan.covers, plan.digest), others, operation.stack);
+}
+
+/** Says that an increment's holds are in force now. */
+export function heldEntry(operation: Operation, plan: Plan, automatic: boolean): EntryDraft {
+  const targets = [...new Set([...plan.covers.holds.map((hold) => entityRef(hold.target))])];
+  return entry(operation, `increment ${plan.n} is in force`, {
+    kind: 'held', n: plan.n, digest: plan.digest, controls: plan.covers.holds.map((hold) => controlKey(hold.control)), targets, automatic,
+  });
+}
+
+async function inputsFor(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<DecideInputs> {
+  const { connected, content, ledger } = operation;
+  const now = connected.now();
+  const { pauses, broken } = await readPauses(ledger);
+  const context = await enrich({
+    incident: record.incident, events: record.events, now,
+    sources: fileSources({ inventory: content.inventory, indicators: content.indicators, summaries: await readSummaries(ledger), detections: content.detections }, now),
+  });
+  const used = await capsUsed(ledger, now);
+  const open = await openIncidents(operation);
+  return {
+    cordon: operation.cordon, now, environment: { name: connected.name, kind: connected.kind }, round: (record.decisions.at(-1)?.round ?? 0) + 1,
+    incident: record.incident, events: record.events, context, policy: policyOf(operation, broken),
+    capsUsed: { ...used, run: [...caps].sort() }, pauses,
+    storms: open.flatMap((one) => (one.incident.storm === null ? [] : [one.incident.storm])),
+    outcomes: outcomesOf(record).map((outcome) => ({ action: outcome.action, target: outcome.target, state: outcomeState(outcome) })),
+  };
+}
+
+function whereOf(operation: Operation, decision: Decision, action: string): string {
+  const loaded = operation.content.playbooks.find((one) => one.playbook.id === decision.playbook?.id);
+  const index = loaded?.playbook.actions.findIndex((one) => one.id === action) ?? -1;
+  return loaded?.lines[`actions.${index}`] ?? `${loaded?.file ?? 'playbooks'}:1`;
+}
+
+function decidedSentence(decision: Decision): string {
+  const score = `risk ${decision.risk.score} of ${decision.risk.threshold}`;
+  if (decision.playbook === null) return `no playbook applies (${score}); a person takes it from queue ${decision.queue}`;
+  return `${decision.playbook.id}, gate ${decision.gate ?? 'none'}, ${score}`;
+}

@@ -1,0 +1,13 @@
+export { auditLog, replayLedger, verifyLedger, type Finding, type FindingCode, type ReplayResult } from './audit/index.ts';
+export { inOrder } from './chain.ts';
+export { readInputs, writeInputs } from './inputs.ts';
+export * from './layout.ts';
+export { incidentIds, openLedger, readText, readTexts, refresh, type Ledger } from './ledger.ts';
+export { withRepositoryLock, type Holder, type LockOptions } from './lock.ts';
+export * from './read.ts';
+export { record, type Change, type IncidentChange, type Recorded } from './record.ts';
+export { redact, redactText, secretsIn } from './secrets.ts';
+export * from './state.ts';
+export { jsonText, parseFile, toYaml } from './text.ts';
+export { repairWorkTree } from './worktree.ts';
+export { firstCommit } from './repository.ts';
