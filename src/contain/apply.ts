@@ -206,7 +206,8 @@ class Run<Clients> {
       const type = this.tools.types.get(control.type);
       const marker = this.controls().find((one) => controlKey(one.control) === key)?.marker ?? resource.name;
       const seen = await type?.observe(control, { scope: work.scope, now: this.tools.now(), timeoutSeconds: resource.timeoutSeconds }, this.tools.clients, marker);
-      if (seen?.ours === true) found.set(resource.name, resource.importId);
+      const there = seen?.present === undefined ? seen?.ours === true : seen.present.includes(resource.importId);
+      if (there) found.set(resource.name, resource.importId);
     }
     return found;
   }

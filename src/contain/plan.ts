@@ -14,8 +14,10 @@ export interface PlanInputs {
   prepared: readonly Prepared[];
   /** All holds of all open incidents. */
   active: readonly Hold[];
-  /** This incident's increments so far that are neither superseded nor void. */
-  earlier: readonly Plan[];
+  /** This incident's increments that wait for approval. */
+  waiting: readonly Plan[];
+  /** Keys of the tasks that this incident has already. */
+  tasks: ReadonlySet<string>;
   /** Number of the incident's next increment. */
   nextN: number;
   now: Instant;
@@ -99,7 +101,7 @@ function plannedValues(inputs: PlanInputs): Map<string, Hold['value'][]> {
     values.set(key, [...(values.get(key) ?? []), hold.value]);
   };
   for (const hold of inputs.active) if (hold.incident === inputs.decision.incident) note(hold);
-  for (const plan of inputs.earlier) for (const hold of plan.covers.holds) note(hold);
+  for (const plan of inputs.waiting) for (const hold of plan.covers.holds) note(hold);
   return values;
 }
 
@@ -109,7 +111,7 @@ function timeless(type: AnyControlType, value: Hold['value']): Hold['value'] {
 }
 
 function proposedTasks(prepared: readonly Prepared[], inputs: PlanInputs): Task[] {
-  const done = new Set(inputs.earlier.flatMap((plan) => plan.covers.tasks.map((task) => task.key)));
+  const done = new Set([...inputs.tasks, ...inputs.waiting.flatMap((plan) => plan.covers.tasks.map((task) => task.key))]);
   const tasks = new Map<string, Task>();
   for (const one of prepared) {
     for (const expansion of one.expansion) {

@@ -21,7 +21,7 @@ export async function approve(operation: Operation, id: IncidentId, digest: stri
   const holds = enter(plan, active, operation).filter((hold) => !moved.has(controlKey(hold.control)));
   const entries = [
     entry(operation, `increment ${plan.n} approved by ${operation.actor.id}`, { kind: 'approved', n: plan.n, digest }),
-    { ...heldEntry(operation, plan, false) },
+    heldEntry(operation, plan, holds, false),
     ...plan.covers.holds.filter((hold) => moved.has(controlKey(hold.control))).map((hold) => entry(operation, `${controlKey(hold.control)} moved while people thought; it is left to the next increment`, {
       kind: 'refused', action: hold.action, target: entityRef(hold.target),
       refusal: { rule: 'stale plan', where: `incidents/open/${id}/plans/${plan.n}.json:1`, reason: `${hold.control.type} of ${hold.target.name} is not what it was when the plan was made`, next: `\`cordon plan ${id}\` shows the next increment; approve that.` },

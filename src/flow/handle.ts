@@ -4,7 +4,7 @@ import { prepare } from '../contain/preflight.ts';
 import { withShards } from '../contain/stacks.ts';
 import { enrich, fileSources } from '../enrich/index.ts';
 import { controlKey, digestOf, entityRef, outcomeState, type DecideInputs, type Decision, type EntityRef, type EntryDraft, type Hold, type Plan, type Task } from '../model/index.ts';
-import { approvedPlans, capsUsed, outcomesOf, readPauses, readSummaries, waitingPlans, type IncidentRecord } from '../record/index.ts';
+import { capsUsed, outcomesOf, readPauses, readSummaries, waitingPlans, type IncidentRecord } from '../record/index.ts';
 import { actions, entry, openIncidents, policyOf, write, type Operation } from './operation.ts';
 
 /** Targets that automatic containment has taken in this run, over all incidents: caps count them. */
@@ -14,9 +14,23 @@ export type RunCaps = Set<EntityRef>;
  * Takes one incident from its events to its next increments: enrich, decide, preflight, plan, all of it recorded in one
  * commit. What passes on its own is in force in the ledger afterwards; apply makes it so.
  */
-export async function handle(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<IncidentRecord> {
+export async function handle(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<void> {
+  const inputs = await inputsFor(operation, record, caps);
+  await carryOut(operation, record, inputs, decide(inputs), caps);
+}
+
+/** A next round for actions that wait for outcomes (`needs:`), when outcomes have let one of them go. Says whether there was one. */
+export async function handleNext(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<boolean> {
+  const waiting = record.decisions.at(-1)?.waiting ?? [];
+  if (waiting.length === 0) return false;
   const inputs = await inputsFor(operation, record, caps);
   const decision = decide(inputs);
+  if (digestOf(decision.waiting) === digestOf(waiting)) return false;
+  await carryOut(operation, record, inputs, decision, caps);
+  return true;
+}
+
+async function carryOut(operation: Operation, record: IncidentRecord, inputs: DecideInputs, decision: Decision, caps: RunCaps): Promise<void> {
   operation.log.info({ incident: record.incident.id, score: decision.risk.score, gate: decision.gate, playbook: decision.playbook?.id ?? null }, 'decided');
   const { prepared, refusals } = await prepare(decision, record.incident, inputs.context, {
     actions: new Map(actions.map((action) => [action.id, action])), scopes: operation.connected.scopes, clients: operation.clients, now: inputs.now,
@@ -26,7 +40,7 @@ export async function handle(operation: Operation, record: IncidentRecord, caps:
   const active = open.flatMap((one) => one.holds);
   const plans = planIncrements({
     decision, prepared, active, now: inputs.now, nextN: (record.plans.at(-1)?.n ?? 0) + 1,
-    earlier: [...waitingPlans(record), ...approvedPlans(record).filter((plan) => plan.covers.holds.length === 0)],
+    waiting: waitingPlans(record), tasks: new Set(record.tasks.map((task) => task.key)),
   }, operation.stack);
   const automatic = plans.filter((plan) => plan.gate === 'auto');
   const taken = automatic.flatMap((plan) => enter(plan, active, operation));
@@ -35,9 +49,9 @@ export async function handle(operation: Operation, record: IncidentRecord, caps:
     entry(operation, decidedSentence(decision), { kind: 'decided', round: decision.round, inputs: digestOf(inputs), decision: digestOf(decision), gate: decision.gate }, digestOf(inputs)),
     ...refusals.map(({ target, refusal }) => entry(operation, `${target.action} on ${entityRef(target.target)} was refused: ${refusal.reason}`, { kind: 'refused', refusal, action: target.action, target: entityRef(target.target) })),
     ...plans.map((plan) => entry(operation, `increment ${plan.n} (${plan.gate}): ${plan.steps.length} step${plan.steps.length === 1 ? '' : 's'}`, { kind: 'planned', n: plan.n, digest: plan.digest, gate: plan.gate })),
-    ...automatic.map((plan) => heldEntry(operation, plan, true)),
+    ...automatic.map((plan) => heldEntry(operation, plan, taken.filter((hold) => hold.plan === plan.digest), true)),
   ];
-  const [after] = await write(operation, `${record.incident.id}: ${decidedSentence(decision)}`, [{
+  await write(operation, `${record.incident.id}: ${decidedSentence(decision)}`, [{
     record,
     patch: {
       entries, decision: { inputs, decision }, plans,
@@ -46,7 +60,6 @@ export async function handle(operation: Operation, record: IncidentRecord, caps:
       tasks: automatic.flatMap((plan): Task[] => plan.covers.tasks),
     },
   }], { trailers: { 'Decision-Digest': digestOf(decision), ...(plans.length === 0 ? {} : { 'Plan-Digest': plans.map((plan) => plan.digest) }) } });
-  return after ?? record;
 }
 
 /** The holds of an increment that was let through, with their shards. */
@@ -56,10 +69,10 @@ export function enter(plan: Plan, active: readonly Hold[], operation: Operation)
 }
 
 /** Says that an increment's holds are in force now. */
-export function heldEntry(operation: Operation, plan: Plan, automatic: boolean): EntryDraft {
-  const targets = [...new Set([...plan.covers.holds.map((hold) => entityRef(hold.target))])];
+export function heldEntry(operation: Operation, plan: Plan, holds: readonly Hold[], automatic: boolean): EntryDraft {
+  const targets = [...new Set(holds.map((hold) => entityRef(hold.target)))];
   return entry(operation, `increment ${plan.n} is in force`, {
-    kind: 'held', n: plan.n, digest: plan.digest, controls: plan.covers.holds.map((hold) => controlKey(hold.control)), targets, automatic,
+    kind: 'held', n: plan.n, digest: plan.digest, controls: holds.map((hold) => controlKey(hold.control)), targets, automatic,
   });
 }
 

@@ -1,9 +1,9 @@
 import { correlate } from '../correlate/index.ts';
 import { ingest, readAlerts } from '../ingest/index.ts';
 import { milliseconds, type EntryDraft, type Event, type Incident, type IncidentId, type Rejection } from '../model/index.ts';
-import { allFingerprints, jsonText, rejectedPath, resumedSince, type IncidentRecord } from '../record/index.ts';
+import { allFingerprints, jsonText, redact, rejectedPath, resumedSince, type IncidentRecord } from '../record/index.ts';
 import { applyAll } from './contain.ts';
-import { handle, type RunCaps } from './handle.ts';
+import { handle, handleNext, type RunCaps } from './handle.ts';
 import { rollBack } from './rollback.ts';
 import { entry, incidentOf, openIncidents, write, type Operation } from './operation.ts';
 
@@ -29,15 +29,15 @@ function read(operation: Operation, inputs: readonly AlertInput[]): { events: Ev
   const rejected: Rejection[] = [];
   for (const { file, bytes } of inputs) {
     const alerts = readAlerts(bytes, file, receivedAt);
-    rejected.push(...alerts.rejected);
+    rejected.push(...alerts.rejected.map((one) => redact(one)));
     for (const { raw, index } of alerts.alerts) {
       const result = ingest(raw, { inventory: operation.content.inventory, receivedAt, file, index });
       if (result.ok) {
         operation.log.info({ fingerprint: result.event.fingerprint, adapter: result.event.adapter }, 'alert read');
-        events.push(result.event);
+        events.push(redact(result.event));
       } else {
         operation.log.warn({ digest: result.rejection.digest, reason: result.rejection.reason }, 'alert rejected');
-        rejected.push(result.rejection);
+        rejected.push(redact(result.rejection));
       }
     }
   }
@@ -93,10 +93,13 @@ function emptyRecord(incident: Incident): IncidentRecord {
 /** Decides what is not decided, applies what may be, and goes on while outcomes let further actions run. */
 export async function settle(operation: Operation, ids: ReadonlySet<IncidentId>): Promise<void> {
   const caps: RunCaps = new Set();
+  const mine = async (): Promise<IncidentRecord[]> => (await openIncidents(operation)).filter((record) => ids.has(record.incident.id));
+  for (const record of (await mine()).filter(undecided)) await handle(operation, record, caps);
+  await applyAll(operation);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const due = (await openIncidents(operation)).filter((record) => ids.has(record.incident.id) && (round === 0 ? undecided(record) : mayGoOn(record)));
-    for (const record of due) await handle(operation, record, caps);
-    if (round > 0 && due.length === 0) break;
+    let went = false;
+    for (const record of await mine()) went = (await handleNext(operation, record, caps)) || went;
+    if (!went) break;
     await applyAll(operation);
   }
   if (await rollBack(operation)) await applyAll(operation);
@@ -106,11 +109,4 @@ export async function settle(operation: Operation, ids: ReadonlySet<IncidentId>)
 export function undecided(record: IncidentRecord): boolean {
   const decided = record.timeline.findLastIndex(({ data }) => data.kind === 'decided');
   return record.decisions.length === 0 || record.timeline.slice(decided + 1).some(({ data }) => data.kind === 'opened' || data.kind === 'event-added');
-}
-
-/** Actions wait for an outcome (`needs:`), and outcomes came in since the decision. */
-export function mayGoOn(record: IncidentRecord): boolean {
-  const decided = record.timeline.findLastIndex(({ data }) => data.kind === 'decided');
-  const waiting = record.decisions.at(-1)?.waiting ?? [];
-  return waiting.some(({ needs }) => record.timeline.slice(decided + 1).some(({ data }) => data.kind === 'outcome' && (data.outcome.effectiveAt !== null || data.outcome.failure !== null || data.outcome.acceptedAt !== null) && needs.includes(data.outcome.action)));
 }

@@ -2,7 +2,7 @@ import { expired, quietEnough, releasedData } from '../recover/index.ts';
 import type { EntryDraft } from '../model/index.ts';
 import type { IncidentRecord } from '../record/index.ts';
 import { entry, openIncidents, write, type Operation } from './operation.ts';
-import { mayGoOn, settle, undecided } from './respond.ts';
+import { settle } from './respond.ts';
 
 /**
  * Gets well from wherever a run stopped: lets expired holds go, closes a breaker after its quiet time, decides what was
@@ -10,9 +10,7 @@ import { mayGoOn, settle, undecided } from './respond.ts';
  */
 export async function sweep(operation: Operation): Promise<IncidentRecord[]> {
   await letGo(operation);
-  const open = await openIncidents(operation);
-  const due = open.filter((record) => undecided(record) || mayGoOn(record));
-  await settle(operation, new Set(due.map((record) => record.incident.id)));
+  await settle(operation, new Set((await openIncidents(operation)).map((record) => record.incident.id)));
   return await openIncidents(operation);
 }
 
