@@ -251,7 +251,13 @@ class Run<Clients> {
     const controls = this.controls().filter((control) => statuses.get(controlKey(control.control))?.accepted === true);
     if (controls.length === 0) return;
     this.tools.progress(`looking whether ${controls.length} control${controls.length === 1 ? ' is' : 's are'} effective`);
-    for (const [key, verification] of await verifyAll(controls, this.tools)) this.verifications.set(key, verification);
+    for (const [key, verification] of await verifyAll(controls, this.fresh(), this.tools)) this.verifications.set(key, verification);
+  }
+
+  /** Controls of stacks that ran just now and were not seen effective before: worth waiting for. */
+  private fresh(): Set<string> {
+    const ran = [...this.finished.values()].flatMap(({ work }) => work.desired.flatMap((resource) => resource.serves));
+    return new Set(ran);
   }
 
   /** Something that was in force is not any more: a plain run does not look, so those stacks run once with a refresh. */

@@ -90,7 +90,24 @@ function proposedHolds(prepared: readonly Prepared[], inputs: PlanInputs, contex
       });
     }
   }
+  for (const hold of heldByOthers(prepared, inputs)) {
+    const key = controlKey(hold.control);
+    if (!mine.has(key) && !planned.has(key)) mine.set(key, hold);
+  }
   return [...mine.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold);
+}
+
+/**
+ * What another incident already holds by the same action on the same target. Preflight cannot see it any more (an instance
+ * whose profile was swapped no longer shows its role), and without holds of our own the other's release would give it back.
+ */
+function heldByOthers(prepared: readonly Prepared[], inputs: PlanInputs): ProposedHold[] {
+  return prepared.flatMap(({ decided, until }) => inputs.active
+    .filter((hold) => hold.incident !== inputs.decision.incident && hold.responder === decided.responder && entityRef(hold.target) === entityRef(decided.target))
+    .map(({ control, value, before, responder, target }) => ({
+      control, value, before, until, incident: inputs.decision.incident, action: decided.action, responder, target,
+      onFailure: decided.onFailure, timeoutSeconds: decided.timeoutSeconds, retry: decided.retry,
+    })));
 }
 
 /** What this incident already holds or has proposed, per control. */

@@ -19,26 +19,22 @@ export interface VerifyTools<Clients> {
  */
 export const SETTLE_MS = 10_000;
 const LOOK_EVERY_MS = 300;
-/** Something that is not expected within this time is not waited for. */
-const NOT_WORTH_WAITING_MS = 60_000;
 
-/** Looks at each control until it is effective or the time to settle is over. A look that fails is "not effective", never a guess. */
-export async function verifyAll<Clients>(controls: readonly InForce[], tools: VerifyTools<Clients>, settleMs = SETTLE_MS): Promise<Map<string, Verification>> {
+/**
+ * Looks at each control once, and at those of `fresh` until they are effective or the time to settle is over. A look that
+ * fails is "not effective", never a guess.
+ */
+export async function verifyAll<Clients>(controls: readonly InForce[], fresh: ReadonlySet<string>, tools: VerifyTools<Clients>): Promise<Map<string, Verification>> {
   const limit = pLimit(8);
   const found = new Map<string, Verification>();
   let open = [...controls];
   for (let waited = 0; ; waited += LOOK_EVERY_MS) {
     const looked = await Promise.all(open.map((control) => limit(async () => ({ control, verification: await look(control, tools) }))));
     for (const { control, verification } of looked) found.set(controlKey(control.control), verification);
-    open = looked.filter(({ verification }) => worthWaiting(verification, tools.now())).map(({ control }) => control);
-    if (open.length === 0 || waited >= settleMs) return found;
+    open = looked.filter(({ control, verification }) => verification.state !== 'effective' && fresh.has(controlKey(control.control))).map(({ control }) => control);
+    if (open.length === 0 || waited >= SETTLE_MS) return found;
     await tools.sleep(LOOK_EVERY_MS);
   }
-}
-
-function worthWaiting(verification: Verification, now: Instant): boolean {
-  if (verification.state === 'effective') return false;
-  return verification.state === 'not-effective' || verification.until === null || Date.parse(verification.until) - Date.parse(now) <= NOT_WORTH_WAITING_MS;
 }
 
 async function look<Clients>(control: InForce, tools: VerifyTools<Clients>): Promise<Verification> {

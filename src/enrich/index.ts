@@ -16,7 +16,8 @@ export async function enrich({ incident, events, now, sources, limit }: EnrichRe
 
 /** The context of what was gathered. Pure, and the same for events and entities in any order. */
 export function contextOf(incident: Incident, events: readonly Event[], now: Instant, gathered: Gathered, statuses: readonly SourceStatus[]): Context {
-  const entities = incident.entities.toSorted((a, b) => (entityRef(a) < entityRef(b) ? -1 : 1));
+  const loggedOn = events.flatMap((event) => event.loggedOn.map(({ user }) => user));
+  const entities = [...new Map([...incident.entities, ...loggedOn].map((entity) => [entityRef(entity), entity])).values()].toSorted((a, b) => (entityRef(a) < entityRef(b) ? -1 : 1));
   const index = indexInventory(gathered);
   return {
     at: now,

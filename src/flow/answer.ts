@@ -42,6 +42,8 @@ export function exitOf(record: IncidentRecord): ExitCode {
   const decided = record.timeline.findLastIndex(({ data }) => data.kind === 'decided');
   if (record.incident.storm !== null || decision?.targets.some((target) => target.gate === 'deny') === true) codes.push(EXIT.refused);
   if (record.timeline.slice(decided + 1).some(({ data }) => data.kind === 'refused')) codes.push(EXIT.refused);
+  // A name that could be several things, or nothing, is a refusal; a condition that leaves a target out is not.
+  if (decision?.refusals.some((refusal) => refusal.rule.startsWith('unresolved ')) === true) codes.push(EXIT.refused);
   if (waitingPlans(record).length > 0) codes.push(EXIT.approval);
   const wanted = new Set(record.holds.map((hold) => `${hold.action}\n${hold.target.kind}:${hold.target.value}`));
   const taskDone = new Set(record.timeline.flatMap(({ data }) => (data.kind === 'task-done' ? [data.key] : [])));

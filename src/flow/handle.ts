@@ -60,6 +60,7 @@ async function carryOut(operation: Operation, record: IncidentRecord, inputs: De
       tasks: automatic.flatMap((plan): Task[] => plan.covers.tasks),
     },
   }], { trailers: { 'Decision-Digest': digestOf(decision), ...(plans.length === 0 ? {} : { 'Plan-Digest': plans.map((plan) => plan.digest) }) } });
+  for (const plan of plans) operation.planned(plan);
 }
 
 /** The holds of an increment that was let through, with their shards. */

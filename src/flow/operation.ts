@@ -6,7 +6,7 @@ import { loadContent, policyOf as contentPolicy, readWorkTree, type LoadedConten
 import { connectEnvironment, type Connected } from '../environment/index.ts';
 import type { StackContext } from '../contain/stacks.ts';
 import { openLedger, readIncident, readOpen, record, repairWorkTree, withRepositoryLock, type Change, type IncidentRecord, type Ledger } from '../record/index.ts';
-import type { Actor, Digest, EntryDraft, IncidentId, Policy } from '../model/index.ts';
+import type { Actor, Digest, EntryDraft, IncidentId, Plan, Policy } from '../model/index.ts';
 import type { ReportFacts } from '../report/index.ts';
 import { patched, type Patch } from './patch.ts';
 import { repositoryId } from './repository.ts';
@@ -20,6 +20,8 @@ export interface Operator {
   env: NodeJS.ProcessEnv;
   log: Logger;
   progress(text: string): void;
+  /** Told of each increment when it is recorded, before anything is applied. */
+  planned(plan: Plan): void;
 }
 
 /** One command at work on one repository and environment. */
