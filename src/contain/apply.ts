@@ -3,6 +3,7 @@ import type { InForce, Rendered, Verification } from '../../responders/contract.
 import {
   controlKey, digestOf, entityRef, parseControlKey, type Actor, type AppliedStack, type Entity, type EntryDraft, type Hold, type IncidentId, type Instant, type Json, type Outcome, type Task,
 } from '../model/index.ts';
+import { blockedResources } from './blocked.ts';
 import { inForce } from './join.ts';
 import { groupHolds, outcomeOf, sameOutcome, type ControlStatus } from './outcomes.ts';
 import { runStack, type StackResult } from './pulumi/run.ts';
@@ -175,25 +176,19 @@ class Run<Clients> {
 
   private async runOne(work: StackWork, refresh: boolean, again: boolean): Promise<StackResult> {
     const mend = work.mend && !again;
+    const blocked = blockedResources(work, this.holds(), (target) => this.tools.forbidden(target));
     try {
       const lost = mend ? await this.lost(work) : new Map<string, string>();
-      return await runStack({
-        name: work.name, scope: work.scope, provider: work.provider, desired: work.desired, previous: work.previous, lost, mend, refresh,
-        paused: async () => await this.tools.paused(work.scope.id), forbidden: (resource) => this.forbidden(resource),
+      const result = await runStack({
+        name: work.name, scope: work.scope, provider: work.provider, desired: work.desired.filter((resource) => !blocked.has(resource.name)), previous: work.previous, lost, mend, refresh,
+        paused: async () => await this.tools.paused(work.scope.id),
+        forbidden: (resource) => blocked.get(resource.name) ?? null,
       }, this.tools.backend, this.tools.env);
+      return { ...result, errors: new Map([...result.errors, ...blocked]) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { name: work.name, present: new Set(), errors: new Map([['', reason]]), repaired: [], runs: 0 };
     }
-  }
-
-  private forbidden(resource: Rendered): string | null {
-    for (const hold of this.holds()) {
-      if (!resource.serves.includes(controlKey(hold.control))) continue;
-      const reason = this.tools.forbidden(hold.target);
-      if (reason !== null) return reason;
-    }
-    return null;
   }
 
   /** Resources that carry our marker in the cloud: an interrupted create is adopted, not doubled. */

@@ -6,8 +6,8 @@ import type { AnyControlType } from './join.ts';
 import type { Prepared } from './preflight.ts';
 import { desiredStacks, withShards, type StackContext } from './stacks.ts';
 
-/** Any time does: it only takes the time out of a comparison. */
-const EPOCH: Instant = '1970-01-01T00:00:00.000Z';
+/** Later than any time that is held: a stamp joins, so that only this takes the time out of a comparison. */
+const END_OF_TIME: Instant = '9999-12-31T00:00:00.000Z';
 
 export interface PlanInputs {
   decision: Decision;
@@ -124,7 +124,7 @@ function plannedValues(inputs: PlanInputs): Map<string, Hold['value'][]> {
 
 /** A later decision asks for a later time of the same revocation: apply writes the time, so this is no new containment. */
 function timeless(type: AnyControlType, value: Hold['value']): Hold['value'] {
-  return type.stamp === undefined ? value : type.stamp(value, EPOCH);
+  return type.stamp === undefined ? value : type.stamp(value, END_OF_TIME);
 }
 
 function proposedTasks(prepared: readonly Prepared[], inputs: PlanInputs): Task[] {

@@ -38,7 +38,8 @@ function isProvider(name: string): name is PulumiProvider {
   return PROVIDERS.includes(name);
 }
 
-function partsOf(stack: string, scopes: readonly Scope[]): { scope: Scope; provider: PulumiProvider } | null {
+/** The scope and provider that a stack's name says; null where the environment has no such scope. */
+export function partsOf(stack: string, scopes: readonly Scope[]): { scope: Scope; provider: PulumiProvider } | null {
   const [, , scopeId, provider = ''] = stack.split('.');
   const scope = scopes.find((one) => one.id === scopeId);
   return scope === undefined || !isProvider(provider) ? null : { scope, provider };

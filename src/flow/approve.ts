@@ -1,6 +1,6 @@
 import { controlTypes, entry, incidentOf, openIncidents, write, type Operation } from './operation.ts';
-import { enter, heldEntry } from './handle.ts';
-import { protectedReason } from '../decide/index.ts';
+import { enter, handleAgain, heldEntry } from './handle.ts';
+import { staleReason } from './stale.ts';
 import { controlKey, digestOf, entityRef, RefusedError, type Hold, type IncidentId, type Plan } from '../model/index.ts';
 import { approvedPlans, readPauses, waitingPlans, type IncidentRecord } from '../record/index.ts';
 
@@ -34,7 +34,8 @@ export async function approve(operation: Operation, id: IncidentId, digest: stri
       holds: [...record.holds.filter((hold) => !holds.some((one) => controlKey(one.control) === controlKey(hold.control))), ...holds],
     },
   }], { trailers: { 'Plan-Digest': digest, 'Approved-by': operation.actor.id } });
-  return after ?? record;
+  if (moved.size > 0 && after !== undefined) await handleAgain(operation, after, new Set());
+  return await incidentOf(operation, id);
 }
 
 function unknownDigest(record: IncidentRecord, digest: string): RefusedError {
@@ -49,24 +50,14 @@ function mayApprove(operation: Operation): void {
 
 /** The playbook, the exceptions and the guardrails that the reviewer read must be the ones of today. */
 async function refuseStale(operation: Operation, plan: Plan): Promise<void> {
-  const { content } = operation;
-  const stale = (what: string): RefusedError => new RefusedError('STALE_PLAN', `increment ${plan.n} of ${plan.incident} is stale: ${what}`, 'Run `cordon sweep` for a new increment, read it, and approve that.');
-  if (digestOf(plan.covers) !== plan.digest) throw stale('its digest is not of what it covers');
-  const playbook = content.playbooks.find((one) => one.playbook.id === plan.covers.playbook.id);
-  if (playbook?.digest !== plan.covers.playbook.digest) throw stale(`playbook ${plan.covers.playbook.id} has changed`);
-  for (const used of plan.covers.exceptions) {
-    if (content.exceptions.find((one) => one.exception.id === used.id)?.digest !== used.digest) throw stale(`exception ${used.id} has changed`);
-  }
+  const stale = staleReason(operation, plan);
+  if (stale !== null) throw new RefusedError('STALE_PLAN', `increment ${plan.n} of ${plan.incident} is stale: ${stale}`, 'Run `cordon sweep` for a new increment, read it, and approve that.');
   const { pauses, broken } = await readPauses(operation.ledger);
-  const guards = [...content.brokenGuards, ...broken];
+  const guards = [...operation.content.brokenGuards, ...broken];
   if (guards[0] !== undefined) throw new RefusedError('GUARD_BROKEN', `${guards[0].guard} cannot answer: ${guards[0].reason}`, `Mend ${guards[0].where} first.`);
-  const scopes = new Set(plan.covers.holds.map((hold) => hold.control.scope));
+  const scopes = new Set(plan.covers.holds.flatMap((hold) => [hold.control.scope, hold.responder.split('/')[0] ?? '']));
   const pause = pauses.find((one) => one.scope === null || scopes.has(one.scope));
   if (pause !== undefined) throw new RefusedError('PAUSED', `containment is paused${pause.scope === null ? '' : ` in ${pause.scope}`} by ${pause.by}: ${pause.reason}`, 'Run `cordon resume` first.');
-  for (const hold of plan.covers.holds) {
-    const reason = protectedReason(hold.target, content.inventory);
-    if (reason !== null) throw new RefusedError('PROTECTED', `${entityRef(hold.target)} is protected now: ${reason}`, 'Leave it out: `cordon sweep` makes a new increment without it.');
-  }
 }
 
 /** Controls whose value in the cloud is not the recorded `before` any more, leaving out what other incidents hold. */

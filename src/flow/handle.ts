@@ -1,6 +1,6 @@
 import { decide } from '../decide/index.ts';
 import { holdsOf, planIncrements } from '../contain/plan.ts';
-import { prepare } from '../contain/preflight.ts';
+import { prepare, type PreparedAll } from '../contain/preflight.ts';
 import { withShards } from '../contain/stacks.ts';
 import { enrich, fileSources } from '../enrich/index.ts';
 import { controlKey, digestOf, entityRef, outcomeState, type DecideInputs, type Decision, type EntityRef, type EntryDraft, type Hold, type Plan, type Task } from '../model/index.ts';
@@ -15,33 +15,42 @@ export type RunCaps = Set<EntityRef>;
  * commit. What passes on its own is in force in the ledger afterwards; apply makes it so.
  */
 export async function handle(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<void> {
-  const inputs = await inputsFor(operation, record, caps);
-  await carryOut(operation, record, inputs, decide(inputs), caps);
+  const round = await nextRound(operation, record, caps);
+  await carryOut(operation, record, round, caps);
 }
 
-/** A next round for actions that wait for outcomes (`needs:`), when outcomes have let one of them go. Says whether there was one. */
-export async function handleNext(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<boolean> {
-  const waiting = record.decisions.at(-1)?.waiting ?? [];
-  if (waiting.length === 0) return false;
-  const inputs = await inputsFor(operation, record, caps);
-  const decision = decide(inputs);
-  if (digestOf(decision.waiting) === digestOf(waiting)) return false;
-  await carryOut(operation, record, inputs, decision, caps);
+/**
+ * Decides an incident again where the answer may have changed: an action waited for an outcome (`needs:`), a guard said
+ * no, a preflight refused. Records a round only when something came of it, and never takes back what people let go.
+ */
+export async function handleAgain(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<boolean> {
+  if (!mayChange(record) || letGoSince(record)) return false;
+  const round = await nextRound(operation, record, caps);
+  if (round.plans.length === 0 && verdict(round.decision) === verdict(record.decisions.at(-1))) return false;
+  await carryOut(operation, record, round, caps);
   return true;
 }
 
-async function carryOut(operation: Operation, record: IncidentRecord, inputs: DecideInputs, decision: Decision, caps: RunCaps): Promise<void> {
-  operation.log.info({ incident: record.incident.id, score: decision.risk.score, gate: decision.gate, playbook: decision.playbook?.id ?? null }, 'decided');
+interface Round { inputs: DecideInputs; decision: Decision; plans: Plan[]; refusals: PreparedAll['refusals']; active: Hold[] }
+
+async function nextRound(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<Round> {
+  const inputs = await inputsFor(operation, record, caps);
+  const decision = decide(inputs);
   const { prepared, refusals } = await prepare(decision, record.incident, inputs.context, {
     actions: new Map(actions.map((action) => [action.id, action])), scopes: operation.connected.scopes, clients: operation.clients, now: inputs.now,
     whereOf: (action) => whereOf(operation, decision, action),
   });
-  const open = await openIncidents(operation);
-  const active = open.flatMap((one) => one.holds);
+  const active = (await openIncidents(operation)).flatMap((one) => one.holds);
   const plans = planIncrements({
     decision, prepared, active, now: inputs.now, nextN: (record.plans.at(-1)?.n ?? 0) + 1,
     waiting: waitingPlans(record), tasks: new Set(record.tasks.map((task) => task.key)),
   }, operation.stack);
+  return { inputs, decision, plans, refusals, active };
+}
+
+/** Records a round: the decision, its increments, and what passes on its own as held. */
+async function carryOut(operation: Operation, record: IncidentRecord, { inputs, decision, plans, refusals, active }: Round, caps: RunCaps): Promise<void> {
+  operation.log.info({ incident: record.incident.id, score: decision.risk.score, gate: decision.gate, playbook: decision.playbook?.id ?? null }, 'decided');
   const automatic = plans.filter((plan) => plan.gate === 'auto');
   const taken = automatic.flatMap((plan) => enter(plan, active, operation));
   for (const hold of taken) caps.add(entityRef(hold.target));
@@ -61,6 +70,26 @@ async function carryOut(operation: Operation, record: IncidentRecord, inputs: De
     },
   }], { trailers: { 'Decision-Digest': digestOf(decision), ...(plans.length === 0 ? {} : { 'Plan-Digest': plans.map((plan) => plan.digest) }) } });
   for (const plan of plans) operation.planned(plan);
+}
+
+/** Whether another decision could say something else without a new event. */
+function mayChange(record: IncidentRecord): boolean {
+  const last = record.decisions.at(-1);
+  if (last === undefined) return false;
+  const decided = record.timeline.findLastIndex(({ data }) => data.kind === 'decided');
+  return last.waiting.length > 0 || last.targets.some((target) => target.gate === 'deny')
+    || record.timeline.slice(decided + 1).some(({ data }) => data.kind === 'refused' || data.kind === 'superseded');
+}
+
+/** Whether holds of this incident ended after its last event: only a new event brings them back. */
+function letGoSince(record: IncidentRecord): boolean {
+  const event = record.timeline.findLastIndex(({ data }) => data.kind === 'opened' || data.kind === 'event-added');
+  return record.timeline.slice(event + 1).some(({ data }) => data.kind === 'released');
+}
+
+function verdict(decision: Decision | undefined): string {
+  const targets = decision?.targets.map(({ action, responder, target, gate }) => ({ action, responder, target: entityRef(target), gate }));
+  return digestOf({ playbook: decision?.playbook ?? null, targets: targets ?? [], waiting: decision?.waiting ?? [] });
 }
 
 /** The holds of an increment that was let through, with their shards. */

@@ -10,6 +10,7 @@ import type { Actor, Digest, EntryDraft, IncidentId, Plan, Policy } from '../mod
 import type { ReportFacts } from '../report/index.ts';
 import { patched, type Patch } from './patch.ts';
 import { repositoryId } from './repository.ts';
+import { requireReviewed } from './reviewed.ts';
 import { cordonVersion } from './version.ts';
 
 /** What an operator brings along: where the repository is, who asks, and where to tell. */
@@ -50,6 +51,7 @@ export async function operate<T>(operator: Operator, purpose: string, work: (ope
     const ledger = ledgerFirst;
     const behind = await repairWorkTree(ledger);
     if (behind !== null) operator.progress(behind);
+    if (connected.kind === 'cloud') await requireReviewed(ledger, connected.name);
     return await work({
       ...operator, root, content, connected, ledger,
       clients: connect(connected.scopes, connected.tickets, connected.credentials, operator.env),

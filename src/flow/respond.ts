@@ -3,7 +3,7 @@ import { ingest, readAlerts } from '../ingest/index.ts';
 import { milliseconds, type EntryDraft, type Event, type Incident, type IncidentId, type Rejection } from '../model/index.ts';
 import { allFingerprints, jsonText, redact, rejectedPath, resumedSince, type IncidentRecord } from '../record/index.ts';
 import { applyAll } from './contain.ts';
-import { handle, handleNext, type RunCaps } from './handle.ts';
+import { handle, handleAgain, type RunCaps } from './handle.ts';
 import { rollBack } from './rollback.ts';
 import { entry, incidentOf, openIncidents, write, type Operation } from './operation.ts';
 
@@ -98,7 +98,7 @@ export async function settle(operation: Operation, ids: ReadonlySet<IncidentId>)
   await applyAll(operation);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     let went = false;
-    for (const record of await mine()) went = (await handleNext(operation, record, caps)) || went;
+    for (const record of await mine()) went = (await handleAgain(operation, record, caps)) || went;
     if (!went) break;
     await applyAll(operation);
   }

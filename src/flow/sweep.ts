@@ -3,6 +3,7 @@ import type { EntryDraft } from '../model/index.ts';
 import type { IncidentRecord } from '../record/index.ts';
 import { entry, openIncidents, write, type Operation } from './operation.ts';
 import { settle } from './respond.ts';
+import { supersedeStale } from './stale.ts';
 
 /**
  * Gets well from wherever a run stopped: lets expired holds go, closes a breaker after its quiet time, decides what was
@@ -10,6 +11,7 @@ import { settle } from './respond.ts';
  */
 export async function sweep(operation: Operation): Promise<IncidentRecord[]> {
   await letGo(operation);
+  await supersedeStale(operation);
   await settle(operation, new Set((await openIncidents(operation)).map((record) => record.incident.id)));
   return await openIncidents(operation);
 }

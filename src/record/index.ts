@@ -10,4 +10,4 @@ export { redact, redactText, secretsIn } from './secrets.ts';
 export * from './state.ts';
 export { jsonText, parseFile, toYaml } from './text.ts';
 export { repairWorkTree } from './worktree.ts';
-export { firstCommit } from './repository.ts';
+export { dirtyContent, firstCommit } from './repository.ts';

@@ -127,3 +127,12 @@ export async function firstCommit(repository: Repository): Promise<string> {
   const roots = (await git(repository.root, ['rev-list', '--max-parents=0', 'HEAD'])).toString('utf8').trim().split('\n').sort();
   return roots[0] ?? '';
 }
+
+/** What a team agrees on, beside the ledger: paths that `git status` knows. */
+const CONTENT = ['cordon.yaml', 'cordon.yml', 'playbooks', 'exceptions', 'inventory', 'intel', 'detections'];
+
+/** Content files of the work tree that differ from HEAD or are not tracked. */
+export async function dirtyContent({ repository }: { repository: Repository }): Promise<string[]> {
+  const status = (await git(repository.root, ['status', '--porcelain', '-z', '--untracked-files=all', '--', ...CONTENT])).toString('utf8');
+  return status.split('\0').filter((line) => line !== '').map((line) => line.slice(3));
+}

@@ -40,16 +40,21 @@ export function containmentProgram(program: ContainmentProgram): () => Promise<v
       if (reason !== null) throw new Error(`pause-guard: ${args.name} is not written: ${reason}`);
     });
     const connection = new Connection(program.provider, program.scope.id, connectionOf(program.scope, program.provider));
+    // Before the first one is registered: a program that ends half way leaves half of it made.
+    for (const resource of program.register) refuseForbidden(resource, program);
     for (const resource of program.register) register(resource, program, connection, { guard, pause });
   };
+}
+
+function refuseForbidden(resource: Rendered, program: ContainmentProgram): void {
+  const refusal = program.forbidden(resource);
+  if (refusal !== null) throw new Error(`${resource.name} is not registered: ${refusal}`);
 }
 
 function register(
   resource: Rendered, program: ContainmentProgram, provider: pulumi.ProviderResource,
   hooks: { guard: pulumi.ResourceHook; pause: pulumi.ResourceHook },
 ): void {
-  const refusal = program.forbidden(resource);
-  if (refusal !== null) throw new Error(`${resource.name} is not registered: ${refusal}`);
   const timeout = `${resource.timeoutSeconds}s`;
   const importId = program.adopt.get(resource.name);
   new Contained(resource.type, resource.name, { ...resource.inputs }, {

@@ -1,0 +1,51 @@
+import { controlTypes, actions } from '../../responders/registry.ts';
+import { loadContent, readWorkTree } from '../../src/content/index.ts';
+import { blockedResources } from '../../src/contain/blocked.ts';
+import { pauseReader } from '../../src/contain/pulumi/switch.ts';
+import { desiredStacks } from '../../src/contain/stacks.ts';
+import { partsOf } from '../../src/contain/work.ts';
+import { protectedReason } from '../../src/decide/index.ts';
+import { connectEnvironment } from '../../src/environment/index.ts';
+import { AppliedStack, LedgerError, RefusedError, UsageError } from '../../src/model/index.ts';
+import { firstCommit, openLedger, parseFile, readOpen, readText, stackPath, type Ledger } from '../../src/record/index.ts';
+import type { ContainmentProgram } from './program.ts';
+
+/**
+ * What one stack holds by the committed HEAD of the repository at `root`: the same as `cordon apply` registers.
+ * Throws UsageError for a name that is of no containment stack, RefusedError when the list of protected entities cannot
+ * answer, InvalidContent when the content does not fit, LedgerError without a whole history.
+ */
+export async function heldProgram(root: string, stack: string, env: NodeJS.ProcessEnv): Promise<ContainmentProgram> {
+  const content = loadContent(await readWorkTree(root), actions);
+  const [guard] = content.brokenGuards;
+  if (guard !== undefined) throw new RefusedError('GUARD_BROKEN', `${guard.guard} cannot answer: ${guard.reason}`, `Mend ${guard.where} first.`);
+  const [, environment = ''] = stack.split('.');
+  if (!stack.startsWith('containment.')) throw new UsageError(`${stack} is no containment stack`, 'Name one as containment.<env>.<scope>.<provider>.<shard>; `pulumi stack ls` lists them.');
+  const connected = await connectEnvironment(content.config.config, environment, root, env);
+  const parts = partsOf(stack, connected.scopes);
+  if (parts === null) throw new UsageError(`environment ${environment} has no scope and provider for ${stack}`, `Its scopes: ${connected.scopes.map((scope) => scope.id).join(', ')}`);
+  const ledger = await openLedger(root);
+  const types = new Map(controlTypes.map((type) => [type.type, type]));
+  const holds = (await readOpen(ledger)).flatMap((record) => record.holds);
+  const context = { environment, repository: await repositoryOf(ledger), scopes: connected.scopes, types };
+  const register = desiredStacks(holds, context).find((one) => one.name === stack)?.resources ?? [];
+  const blocked = blockedResources({ desired: register, previous: await appliedResources(ledger, stack) }, holds, (target) => protectedReason(target, content.inventory));
+  const paused = pauseReader(connected.backend, environment, env);
+  return {
+    ...parts, register, held: new Set(register.map((resource) => resource.name)), adopt: new Map(),
+    paused: async () => await paused(parts.scope.id),
+    forbidden: (resource) => blocked.get(resource.name) ?? null,
+  };
+}
+
+async function repositoryOf(ledger: Ledger): Promise<string> {
+  if (ledger.repository.shallow) throw new LedgerError('SHALLOW_CLONE', 'this is a shallow clone: the ledger\'s history is not here', 'Fetch all of it: `git fetch --unshallow` (fetch-depth: 0 in a workflow).');
+  if (ledger.head === null) throw new LedgerError('NO_LEDGER', 'the repository has no commit, so nothing is held', 'Commit what the team has agreed on first.');
+  return await firstCommit(ledger.repository);
+}
+
+async function appliedResources(ledger: Ledger, stack: string): Promise<AppliedStack['resources']> {
+  const path = `incidents/${stackPath(stack)}`;
+  const text = await readText(ledger, path);
+  return text === null ? [] : parseFile(path, text, AppliedStack).resources;
+}

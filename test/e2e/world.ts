@@ -1,0 +1,113 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { rangeClient, type RangeClient } from '../../range/client.ts';
+import { startRange, stopRange } from '../../range/daemon.ts';
+import { makeRepository } from '../../range/demo/repository.ts';
+import { RespondAnswer, type IncidentAnswer } from '../../src/model/index.ts';
+
+const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+
+export const DANA = 'person:dana@contoso.example';
+
+/** What a command gave. `json` parses standard output, all of it, and throws when that is not one JSON document. */
+export interface Ran { code: number; stdout: string; stderr: string; json(): unknown; answer(): RespondAnswer; incident(): IncidentAnswer }
+
+export interface CordonOptions { input?: string; env?: NodeJS.ProcessEnv; cwd?: string }
+
+/** A response repository of its own, with a range that runs once somebody asks for it. */
+export interface World {
+  folder: string;
+  /** Runs the real command line on this repository, as dana. Never throws for an exit code. */
+  cordon(args: readonly string[], options?: CordonOptions): Promise<Ran>;
+  /** `respond --json` on alerts: one object, or several as an array, over standard input. */
+  respond(alerts: object | readonly object[], options?: CordonOptions): Promise<Ran>;
+  /** Starts the range when it is not running. */
+  range(): Promise<RangeClient>;
+  git(...args: string[]): string;
+  head(): string;
+  read(path: string): string;
+  /** Writes a content file; `commit` records it as the team would. */
+  write(path: string, text: string): void;
+  commit(message: string): void;
+  /** Changes a file's text; throws when `from` is not in it. */
+  edit(path: string, from: string | RegExp, to: string): void;
+  end(): Promise<void>;
+}
+
+/** Makes a repository with this project's content; `overrides` are written over it, by path, before its first commit. */
+export function makeWorld(overrides: Readonly<Record<string, string>> = {}): World {
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-e2e-'));
+  makeRepository(folder);
+  const rangeFolder = join(folder, '.cordon', 'range');
+  const git = (...args: string[]): string => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
+  const commit = (message: string): void => {
+    git('add', '-A');
+    git('commit', '--quiet', '--allow-empty', '-m', message);
+  };
+  const cordon = async (args: readonly string[], options: CordonOptions = {}): Promise<Ran> => await run(['--repo', folder, ...args], options);
+  for (const [path, text] of Object.entries(overrides)) write(path, text);
+  if (Object.keys(overrides).length > 0) commit('What this test agreed on');
+  return {
+    folder, git, read, write, commit, cordon,
+    respond: async (alerts, options = {}) => await cordon(['respond', '--event', '-', '--json'], { ...options, input: JSON.stringify(alerts) }),
+    range: async () => rangeClient((await startRange(rangeFolder)).url),
+    head: () => git('rev-parse', 'HEAD'),
+    edit: (path, from, to) => {
+      const before = read(path);
+      const after = before.replace(from, to);
+      if (after === before) throw new Error(`${path} does not have ${String(from)}`);
+      write(path, after);
+    },
+    end: async () => {
+      await stopRange(rangeFolder).catch(() => false);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Runs the real command line; the run of a workflow around this test is hidden from it. */
+export async function run(args: readonly string[], options: CordonOptions = {}): Promise<Ran> {
+  const { GITHUB_ACTIONS: _actions, GITHUB_RUN_ID: _run, CI: _ci, ...rest } = process.env;
+  const env = { ...rest, CORDON_ACTOR: DANA, CORDON_LOG: 'warn', ...options.env };
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });
+  child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  const code = await new Promise<number>((done, failed) => {
+    child.once('error', failed);
+    child.once('close', (status) => { done(status ?? 1); });
+  });
+  const [stdout, stderr] = [Buffer.concat(out).toString('utf8'), Buffer.concat(err).toString('utf8')];
+  const json = (): unknown => {
+    try {
+      return JSON.parse(stdout);
+    } catch {
+      throw new Error(`not one JSON document (exit code ${code}): ${stdout.slice(0, 2_000)}\n${stderr.slice(-2_000)}`);
+    }
+  };
+  const answer = (): RespondAnswer => RespondAnswer.parse(json());
+  const incident = (): IncidentAnswer => {
+    const [one, ...more] = answer().incidents;
+    if (one === undefined || more.length > 0) throw new Error(`${more.length + (one === undefined ? 0 : 1)} incidents, expected one: ${stdout.slice(0, 2_000)}\n${stderr.slice(-2_000)}`);
+    return one;
+  };
+  return { code, stdout, stderr, json, answer, incident };
+}
+
+/** Waits until something holds, looking ten times a second. */
+export async function until(what: string, holds: () => Promise<boolean>, seconds = 20): Promise<void> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`);
+    await new Promise((wake) => { setTimeout(wake, 100); });
+  }
+}
