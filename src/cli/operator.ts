@@ -2,7 +2,7 @@ import type { Operator } from '../flow/operation.ts';
 import { actorOf } from './actor.ts';
 import type { CliContext } from './context.ts';
 import { openLog } from './log.ts';
-import { renderPlan } from './render/incident.ts';
+import { renderPlan } from './render/plan.ts';
 
 /** The operator behind a command line. */
 export function operatorOf(context: CliContext): Operator {

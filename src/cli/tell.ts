@@ -6,8 +6,7 @@ import { renderIncident } from './render/incident.ts';
 
 /** Shows incidents as `respond` does, and says what they are worth as an exit code. */
 export function tell(context: CliContext, records: readonly IncidentRecord[]): ExitCode {
-  const incidents = records.map(answerOf);
-  if (context.json) context.print(JSON.stringify({ incidents, rejected: [] }));
-  else for (const incident of incidents) context.print(renderIncident(incident, context.colours));
+  if (context.json) context.print(JSON.stringify({ incidents: records.map(answerOf), rejected: [] }));
+  else for (const record of records) context.print(renderIncident(record, context.colours, false));
   return worstExit(records.map(exitOf));
 }

@@ -5,7 +5,10 @@ import { controlKey, entityRef, type Hold, type Instant, type Outcome, type Resi
 export interface ControlStatus {
   accepted: boolean;
   failure: { reason: string; next: string } | null;
+  /** Null while this run has not looked. */
   verification: Verification | null;
+  /** The run found it as an earlier one had left it: what that one saw holds until this one has looked. */
+  standing: boolean;
 }
 
 /** Holds of one incident that one action has on one target. */
@@ -34,13 +37,14 @@ export function outcomeOf(group: HoldGroup, statuses: ReadonlyMap<string, Contro
   const failure = all.find((status) => status.failure !== null)?.failure ?? null;
   const accepted = all.length === group.controls.length && all.every((status) => status.accepted);
   const effective = accepted && all.every((status) => status.verification?.state === 'effective');
+  const unseen = accepted && failure === null && !effective && all.every((status) => (status.verification === null ? status.standing : status.verification.state === 'effective'));
   const seen = all.flatMap((status) => (status.verification?.state === 'effective' ? [status.verification.at] : []));
   return {
     action: group.action, target: group.target,
     requestedAt: earlier?.requestedAt ?? now,
     acceptedAt: accepted ? (earlier?.acceptedAt ?? now) : null,
-    effectiveAt: effective ? (earlier?.effectiveAt ?? latest(seen) ?? now) : null,
-    residual: longest(all.map((status) => status.verification?.residual ?? null)),
+    effectiveAt: effective ? (earlier?.effectiveAt ?? latest(seen) ?? now) : unseen ? (earlier?.effectiveAt ?? null) : null,
+    residual: unseen ? (earlier?.residual ?? null) : longest(all.map((status) => status.verification?.residual ?? null)),
     failure,
   };
 }

@@ -1,8 +1,9 @@
-import { apply, verify, type ApplyReport, type ApplyTools, type IncidentContainment, type JournalChange } from '../contain/apply.ts';
+import { apply, verify, type ApplyReport, type ApplyTools, type IncidentContainment, type JournalChange } from '../contain/apply/index.ts';
 import { listStacks, pauseReader } from '../contain/pulumi/switch.ts';
 import { protectedReason } from '../decide/index.ts';
 import { AppliedStack, type IncidentId } from '../model/index.ts';
 import { jsonText, outcomesOf, parseFile, readTexts, stackPath, unrestored, type IncidentRecord } from '../record/index.ts';
+import { commentOnTickets } from './comment.ts';
 import { controlTypes, openIncidents, taskTypes, write, type Operation } from './operation.ts';
 import type { Clients } from '../../responders/clients.ts';
 
@@ -19,7 +20,9 @@ export async function verifyAll(operation: Operation): Promise<ApplyReport> {
 async function reconcile(operation: Operation, how: typeof apply<Clients>): Promise<ApplyReport> {
   const records = new Map((await openIncidents(operation)).map((record) => [record.incident.id, record]));
   const applied = await readApplied(operation);
-  return await how([...records.values()].map(containmentOf), applied, toolsOf(operation, records));
+  const report = await how([...records.values()].map(containmentOf), applied, toolsOf(operation, records));
+  await commentOnTickets(operation, [...records.values()]);
+  return report;
 }
 
 function containmentOf(record: IncidentRecord): IncidentContainment {

@@ -29,7 +29,10 @@ export async function heldProgram(root: string, stack: string, env: NodeJS.Proce
   const holds = (await readOpen(ledger)).flatMap((record) => record.holds);
   const context = { environment, repository: await repositoryOf(ledger), scopes: connected.scopes, types };
   const register = desiredStacks(holds, context).find((one) => one.name === stack)?.resources ?? [];
-  const blocked = blockedResources({ desired: register, previous: await appliedResources(ledger, stack) }, holds, (target) => protectedReason(target, content.inventory));
+  const previous = await appliedResources(ledger, stack);
+  // In the wrong repository nothing is held, and a run would let go of everything.
+  if (register.length === 0 && previous === null) throw new UsageError(`this repository never held anything in ${stack}`, 'Run pulumi in the response repository that the stack belongs to (CORDON_REPO=DIR names it).');
+  const blocked = blockedResources({ desired: register, previous: previous ?? [] }, holds, (target) => protectedReason(target, content.inventory));
   const paused = pauseReader(connected.backend, environment, env);
   return {
     ...parts, register, held: new Set(register.map((resource) => resource.name)), adopt: new Map(),
@@ -44,8 +47,8 @@ async function repositoryOf(ledger: Ledger): Promise<string> {
   return await firstCommit(ledger.repository);
 }
 
-async function appliedResources(ledger: Ledger, stack: string): Promise<AppliedStack['resources']> {
+async function appliedResources(ledger: Ledger, stack: string): Promise<AppliedStack['resources'] | null> {
   const path = `incidents/${stackPath(stack)}`;
   const text = await readText(ledger, path);
-  return text === null ? [] : parseFile(path, text, AppliedStack).resources;
+  return text === null ? null : parseFile(path, text, AppliedStack).resources;
 }

@@ -94,7 +94,11 @@ export async function run(args: readonly string[], options: CordonOptions = {}):
       throw new Error(`not one JSON document (exit code ${code}): ${stdout.slice(0, 2_000)}\n${stderr.slice(-2_000)}`);
     }
   };
-  const answer = (): RespondAnswer => RespondAnswer.parse(json());
+  const answer = (): RespondAnswer => {
+    const parsed = RespondAnswer.safeParse(json());
+    if (!parsed.success) throw new Error(`not an answer (exit code ${code}): ${stdout.slice(0, 2_000)}\n${stderr.slice(-2_000)}`);
+    return parsed.data;
+  };
   const incident = (): IncidentAnswer => {
     const [one, ...more] = answer().incidents;
     if (one === undefined || more.length > 0) throw new Error(`${more.length + (one === undefined ? 0 : 1)} incidents, expected one: ${stdout.slice(0, 2_000)}\n${stderr.slice(-2_000)}`);

@@ -1,65 +1,88 @@
-import { outcomeState, type IncidentAnswer, type Outcome, type PlanStep, type Plan } from '../../model/index.ts';
+import { refusalsOf } from '../../flow/answer.ts';
+import type { Decision, Refusal } from '../../model/index.ts';
+import { approvedPlans, waitingPlans, type IncidentRecord } from '../../record/index.ts';
 import type { Colours } from '../streams.ts';
+import { columns, count, section } from './layout.ts';
+import { called, namesOf } from './names.ts';
+import { nextSteps, stepLines } from './next.ts';
+import { outcomeLines } from './outcome.ts';
+import { minute } from './times.ts';
 import { visible } from './visible.ts';
 
-/** An incident for people: what it is, why it was decided so, what was done, and what a person must do. */
-export function renderIncident(incident: IncidentAnswer, colours: Colours): string {
+/**
+ * An incident for the person on call: what happened, what is in force, what waits, what to type next. With `why`, how it
+ * was decided as well.
+ */
+export function renderIncident(record: IncidentRecord, colours: Colours, why: boolean): string {
+  const { incident } = record;
+  const decision = record.decisions.at(-1);
   const lines = [
-    `${colours.bold(incident.id)}  ${state(incident.state, colours)}  ${incident.priority}  queue ${visible(incident.queue)}`,
-    ...section('risk', [`${incident.risk.score} of ${incident.risk.threshold}`, ...incident.risk.parts.map((part) => `  ${signed(part.points).padStart(5)}  ${visible(part.reason)}`)]),
-    ...section('playbook', [incident.playbook === null ? 'none applies' : `${incident.playbook.id} ${incident.playbook.version}`]),
-    ...section('gate', [incident.gate ?? 'none']),
-    ...section('entities', incident.entities.map((entity) => `${entity.kind} ${visible(entity.name)}${entity.name === entity.value ? '' : colours.dim(` ${visible(entity.value)}`)}`)),
-    ...section('exceptions', incident.exceptions.map((exception) => `${exception.id} (${exception.effect.kind})`)),
-    ...(incident.plan === null ? [] : section('plan', [`digest ${incident.plan.digest}`, ...incident.plan.steps.map((step) => renderStep(step, colours))])),
-    ...section('outcomes', incident.outcomes.flatMap((outcome) => renderOutcome(outcome, colours))),
-    ...section('refused', incident.refusals.flatMap((refusal) => [`${colours.yellow(visible(refusal.rule))} (${refusal.where}): ${visible(refusal.reason)}`, `  next: ${visible(refusal.next)}`])),
+    `${colours.bold(incident.id)}  ${incident.priority}  ${renderState(incident.state, colours)}  ${visible(incident.title)}`,
+    ...section('alerts', [`${record.events.length} from ${incident.sources.join(', ')}; severity ${incident.severity}${incident.severityAssumed ? ' (assumed)' : ''}; detected ${minute(incident.detectedAt)}; queue ${visible(incident.queue)}`]),
+    ...section('closed', incident.closedAt === null ? [] : [`as ${incident.closedAs ?? 'unknown'}, ${minute(incident.closedAt)}`]),
+    ...section('storm', incident.storm === null ? [] : [visible(incident.storm.reason), `${count(incident.storm.suppressed, 'alert')} suppressed`]),
+    ...section('about', incident.entities.map((entity) => `${called(entity)}${entity.name === entity.value ? '' : `  ${colours.dim(visible(entity.value))}`}`)),
+    ...(decision === undefined ? [] : decided(decision, why)),
+    ...section('actions', outcomeLines(record, colours)),
+    ...section('waits', waiting(record, colours)),
+    ...section('linked', incident.linked.map((id) => `${id} touches the same`)),
+    ...refused(refusalsOf(record), colours),
+    ...section('next', stepLines(nextSteps(record))),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** An increment for its reviewer: targets, steps, what stays possible, how it is undone, when it ends. */
-export function renderPlan(plan: Plan, waits: boolean, colours: Colours): string {
-  const names = new Map(plan.covers.holds.map((hold) => [`${hold.target.kind}:${hold.target.value}`, hold.target.name]));
-  const called = (target: string): string => visible(names.get(target) ?? target);
-  const ends = [...new Set(plan.covers.holds.map((hold) => hold.until))].sort();
-  const lines = [
-    `${colours.bold(`${plan.incident} increment ${plan.n}`)}  gate ${plan.gate}${waits ? colours.yellow('  waits for approval') : ''}`,
-    ...section('playbook', [`${plan.covers.playbook.id} ${plan.covers.playbook.version}`]),
-    ...section('steps', plan.steps.map((step) => renderStep(step, colours))),
-    ...section('remains', plan.residual.map((one) => `${called(one.target)}: ${visible(one.residual.what)}${one.residual.until === null ? '' : ` until ${one.residual.until}`}`)),
-    ...section('undone by', plan.undo.map((one) => `${called(one.target)}: ${visible(one.how)}`)),
-    ...section('ends', ends),
-    ...section('digest', [plan.digest]),
-  ];
+/** A state in the colour of what it asks of people. */
+export function renderState(value: string, colours: Colours): string {
+  if (value.startsWith('contained') || value.startsWith('released') || value.startsWith('closed')) return colours.green(value);
+  return value.startsWith('escalated') || value.startsWith('partly-contained') ? colours.red(value) : colours.yellow(value);
+}
+
+/** The parts of the score that count; `cordon playbooks explain` has the others too. */
+function decided({ playbook, nearest, gate, risk, exceptions }: Decision, why: boolean): string[] {
+  const taken = playbook === null ? 'no playbook applies' : `${playbook.id} ${playbook.version}`;
+  const parts = columns(risk.parts.filter(({ points }) => points !== 0).map(({ points, reason }) => [`${points > 0 ? '+' : ''}${points}`.padStart(4), visible(reason)]));
+  return section('decided', [
+    `${taken}, gate ${gate ?? 'none'}, risk ${risk.score} (threshold ${risk.threshold})`,
+    ...(why ? parts : []),
+    ...(nearest === null ? [] : [`nearest: ${nearest.playbook}: ${visible(nearest.failed)} [${nearest.where}]`]),
+    ...exceptions.map(({ id, effect }) => `exception ${id}: ${effect.kind}`),
+  ]);
+}
+
+function waiting(record: IncidentRecord, colours: Colours): string[] {
+  const nameOf = namesOf(record);
+  const done = approvedPlans(record).length;
+  return waitingPlans(record).map(({ n, steps }) => {
+    const what = [...new Set(steps.map(({ action, target }) => `${visible(action)} on ${nameOf(target)}`))];
+    return `${colours.yellow(`increment ${n} waits for approval`)}${done === 0 ? '' : ` (${done} before it went through)`}: ${what.join(', ')}`;
+  });
+}
+
+/** What was refused; what is to be done about several of them is said once. */
+function refused(refusals: readonly Refusal[], colours: Colours): string[] {
+  const byNext = Map.groupBy(refusals, ({ next }) => next);
+  return section('refused', [...byNext].flatMap(([next, same]) => [
+    ...new Set(same.map(({ rule, where, reason }) => `${colours.yellow(visible(rule))}: ${visible(reason)} [${visible(where)}]`)),
+    `  next: ${visible(next)}`,
+  ]));
+}
+
+/** All open incidents, one line each. */
+export function renderList(records: readonly IncidentRecord[], colours: Colours): string {
+  const rows = records.map((record) => {
+    const { incident } = record;
+    const [step] = nextSteps(record);
+    const what = `${visible(short(incident.title))}${incident.storm === null ? '' : ` (${count(incident.storm.suppressed, 'alert')} suppressed)`}`;
+    return [incident.id, incident.priority, incident.state, incident.severity, minute(incident.openedAt), what, step === undefined ? '' : (step.command ?? short(step.why))];
+  });
+  const lines = columns([['ID', 'PRIO', 'STATE', 'SEVERITY', 'OPENED', 'TITLE', 'NEXT'], ...rows],
+    (cell, column, row) => (row === 0 ? colours.dim(cell) : column === 2 ? renderState(cell, colours) : cell));
   return `${lines.join('\n')}\n`;
 }
 
-/** One outcome: three truths with their times. */
-export function renderOutcome(outcome: Outcome, colours: Colours): string[] {
-  const at = (time: string | null): string => (time === null ? '-' : time.slice(11, 23));
-  const mark = { effective: colours.green('effective'), accepted: colours.yellow('accepted '), requested: colours.yellow('requested'), failed: colours.red('failed   ') }[outcomeState(outcome)];
-  return [
-    `${mark}  ${outcome.action} ${visible(outcome.target)}  ${colours.dim(`requested ${at(outcome.requestedAt)} accepted ${at(outcome.acceptedAt)} effective ${at(outcome.effectiveAt)}`)}`,
-    ...(outcome.residual === null ? [] : [`  remains: ${visible(outcome.residual.what)}${outcome.residual.until === null ? '' : ` until ${outcome.residual.until}`}`]),
-    ...(outcome.failure === null ? [] : [`  why: ${visible(outcome.failure.reason)}`, `  next: ${visible(outcome.failure.next)}`]),
-  ];
-}
+const TITLE = 48;
 
-function renderStep(step: PlanStep, colours: Colours): string {
-  const sign = { create: colours.green('+'), update: colours.yellow('~'), delete: colours.red('-'), same: ' ', task: colours.cyan('*') }[step.op];
-  return `${sign} ${step.op.padEnd(6)} ${step.type}  ${step.action} on ${visible(step.target)}  ${colours.dim(step.scope)}`;
-}
-
-function state(value: string, colours: Colours): string {
-  if (value === 'contained' || value === 'released' || value === 'closed') return colours.green(value);
-  return value === 'escalated' || value === 'partly-contained' ? colours.red(value) : colours.yellow(value);
-}
-
-function signed(points: number): string {
-  return points > 0 ? `+${points}` : String(points);
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(10)} ${line}`);
+function short(text: string): string {
+  return text.length > TITLE ? `${text.slice(0, TITLE - 3)}...` : text;
 }

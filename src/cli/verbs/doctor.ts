@@ -8,6 +8,7 @@ import { EXIT, type Scope } from '../../model/index.ts';
 import { openLedger } from '../../record/index.ts';
 import { connect, type Clients } from '../../../responders/clients.ts';
 import type { CliContext, Verb } from '../context.ts';
+import { count } from '../render/layout.ts';
 
 interface Check { name: string; ok: boolean; detail: string; next: string | null }
 
@@ -19,7 +20,7 @@ export const doctor: Verb = async (context) => {
   if (context.json) context.print(JSON.stringify({ checks }));
   else {
     for (const { name, ok, detail, next } of checks) {
-      context.print(`${ok ? context.colours.green('ok     ') : context.colours.red('missing')}  ${name.padEnd(14)} ${detail}`);
+      context.print(`${ok ? context.colours.green('ok     ') : context.colours.red('missing')}  ${name.padEnd(20)} ${detail}`);
       if (next !== null) context.print(`         next: ${next}`);
     }
   }
@@ -63,7 +64,7 @@ async function content(context: CliContext): Promise<Check[]> {
   const loaded = await openContent(context.repo).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   if (loaded instanceof Error) return [{ name: 'content', ok: false, detail: loaded.message.split('\n')[0] ?? '', next: 'Run `cordon playbooks validate`.' }];
   const name = context.environment ?? loaded.config.config.defaultEnvironment;
-  const files: Check = { name: 'content', ok: true, detail: `${loaded.playbooks.length} playbooks, ${loaded.exceptions.length} exceptions`, next: null };
+  const files: Check = { name: 'content', ok: true, detail: `${count(loaded.playbooks.length, 'playbook')}, ${count(loaded.exceptions.length, 'exception')}`, next: null };
   const environment = await connectEnvironment(loaded.config.config, name, resolve(context.repo), context.env).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   if (environment instanceof Error) return [files, { name: 'environment', ok: false, detail: environment.message, next: 'Correct `environments` in cordon.yaml.' }];
   const clients = connect(environment.scopes, environment.tickets, environment.credentials);
@@ -75,7 +76,7 @@ async function reach(scope: Scope, clients: Clients): Promise<string> {
   const call = { scope, now: new Date().toISOString(), timeoutSeconds: 10 };
   switch (scope.provider) {
     case 'aws': return (await clients.aws(scope).caller(call)).arn;
-    case 'azure': return `${(await clients.azure(scope).securityGroups(call)).length} network security groups`;
+    case 'azure': return count((await clients.azure(scope).securityGroups(call)).length, 'network security group');
     case 'entra': return `reachable (${(await clients.entra(scope).user('00000000-0000-0000-0000-000000000000', call)) === null ? 'no such user, as expected' : 'ok'})`;
     case 'defender': return `reachable (${(await clients.defender(scope).machinesNamed('cordon-doctor', call)).length} machines named cordon-doctor)`;
   }

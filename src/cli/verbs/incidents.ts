@@ -3,7 +3,7 @@ import { EXIT } from '../../model/index.ts';
 import { openLedger, readAll, readIncident, readOpen } from '../../record/index.ts';
 import { report as reportOf, timelineText } from '../../report/index.ts';
 import type { Verb } from '../context.ts';
-import { renderIncident } from '../render/incident.ts';
+import { renderIncident, renderList } from '../render/incident.ts';
 
 /** `cordon incidents list [--all]` */
 export const list: Verb = async (context, _args, options) => {
@@ -12,7 +12,7 @@ export const list: Verb = async (context, _args, options) => {
   const sorted = [...records].sort((a, b) => a.incident.priority.localeCompare(b.incident.priority) || a.incident.openedAt.localeCompare(b.incident.openedAt));
   if (context.json) context.print(JSON.stringify({ incidents: sorted.map(answerOf), rejected: [] }));
   else if (sorted.length === 0) context.say('no incident is open');
-  else for (const record of sorted) context.print(renderIncident(answerOf(record), context.colours));
+  else context.print(renderList(sorted, context.colours));
   return EXIT.done;
 };
 
@@ -20,15 +20,14 @@ export const list: Verb = async (context, _args, options) => {
 export const show: Verb = async (context, [id = '']) => {
   const record = await readIncident(await openLedger(context.repo), id);
   if (context.json) context.print(JSON.stringify({ ...answerOf(record), incident: record.incident, events: record.events, holds: record.holds, timeline: record.timeline }));
-  else context.print(`${renderIncident(answerOf(record), context.colours)}\n${timelineText(record.timeline)}`);
+  else context.print(`${renderIncident(record, context.colours, true)}\n${timelineText(record.timeline)}`);
   return EXIT.done;
 };
 
 /** `cordon report ID` */
 export const report: Verb = async (context, [id = '']) => {
   const record = await readIncident(await openLedger(context.repo), id);
-  const now = new Date().toISOString();
-  const text = reportOf(record, { environment: context.environment ?? 'the ledger', madeAt: now, wallTime: null });
+  const text = reportOf(record);
   context.print(context.json ? JSON.stringify({ id, report: text }) : text);
   return EXIT.done;
 };

@@ -1,9 +1,11 @@
-import { explain as explainDecision, explainLines } from '../../decide/index.ts';
+import { explain as explainDecision } from '../../decide/index.ts';
 import { openContent } from '../../flow/operation.ts';
 import { EXIT, formatProblem, UsageError } from '../../model/index.ts';
 import { openLedger, readIncident, readInputs } from '../../record/index.ts';
 import { actions } from '../../../responders/registry.ts';
 import type { Verb } from '../context.ts';
+import { renderExplanation } from '../render/explain.ts';
+import { count } from '../render/layout.ts';
 
 /** `cordon playbooks validate`: every content file, because playbooks depend on all of them. */
 export const validate: Verb = async (context) => {
@@ -13,7 +15,7 @@ export const validate: Verb = async (context) => {
   if (context.json) context.print(JSON.stringify({ valid: true, ...counts, warnings: content.warnings }));
   else {
     for (const warning of warnings) context.say(`warning: ${warning}`);
-    context.print(`valid: ${counts.playbooks} playbook${counts.playbooks === 1 ? '' : 's'}, ${counts.exceptions} exception${counts.exceptions === 1 ? '' : 's'}, ${counts.detections} detection${counts.detections === 1 ? '' : 's'}`);
+    context.print(`valid: ${count(counts.playbooks, 'playbook')}, ${count(counts.exceptions, 'exception')}, ${count(counts.detections, 'detection')}`);
   }
   return EXIT.done;
 };
@@ -46,6 +48,6 @@ export const explain: Verb = async (context, [id = '']) => {
   if (last === undefined) throw new UsageError(`${id} has no decision yet`, 'Run `cordon sweep`, which decides what was left undecided.');
   const inputs = await readInputs(ledger, record.incident.id, last.round);
   if (context.json) context.print(JSON.stringify({ decision: last }));
-  else context.print(explainLines(explainDecision(inputs)).join('\n'));
+  else context.print(renderExplanation(explainDecision(inputs), context.colours));
   return EXIT.done;
 };

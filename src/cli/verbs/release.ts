@@ -5,6 +5,8 @@ import { answerOf } from '../../flow/answer.ts';
 import { EXIT } from '../../model/index.ts';
 import type { Verb } from '../context.ts';
 import { operatorOf } from '../operator.ts';
+import { section } from '../render/layout.ts';
+import { nextSteps, stepLines } from '../render/next.ts';
 import { visible } from '../render/visible.ts';
 
 /** `cordon release ID` */
@@ -17,7 +19,8 @@ export const release: Verb = async (context, [id = ''], options) => {
   else {
     context.print(`${id}: ${record.incident.state}`);
     for (const what of new Set(cannot)) context.print(`  cannot be undone: ${visible(what)}`);
-    for (const control of open) context.print(`  not restored yet: ${visible(control)}; \`cordon sweep\` tries again`);
+    for (const control of open) context.print(`  not restored yet: ${visible(control)}`);
+    for (const line of section('next', stepLines(nextSteps(record)))) context.print(line);
   }
   return open.length > 0 ? EXIT.partly : EXIT.done;
 };

@@ -18,7 +18,7 @@ export const respond: Verb = async (context, _args, options) => {
   const answer: RespondAnswer = { incidents: result.incidents.map(answerOf), rejected: result.rejected.map(({ file, reason }) => ({ file, reason })) };
   if (context.json) context.print(JSON.stringify(answer));
   else {
-    for (const incident of answer.incidents) context.print(renderIncident(incident, context.colours));
+    for (const incident of result.incidents) context.print(renderIncident(incident, context.colours, true));
     for (const rejection of answer.rejected) context.say(`rejected: ${rejection.file}: ${visible(rejection.reason)}`);
   }
   return worstExit([...result.incidents.map(exitOf), ...(answer.rejected.length > 0 ? [EXIT.invalid] : [])]);

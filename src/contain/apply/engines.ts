@@ -1,0 +1,66 @@
+import pLimit from 'p-limit';
+import { controlKey, parseControlKey } from '../../model/index.ts';
+import { blockedResources } from '../blocked.ts';
+import { runStack, type StackResult } from '../pulumi/run.ts';
+import { byScope, type StackWork } from '../work.ts';
+import { controlsOf, holdsOf, type Run } from './run.ts';
+
+/** Stacks that run at once: four were fastest on two cores (design.md). */
+const STACKS_AT_ONCE = 4;
+
+/** Runs the stacks: scopes side by side, the stacks of one scope in the order of their waves. What failed is in the results. */
+export async function runEngines<Clients>(run: Run<Clients>, work: readonly StackWork[], refresh: boolean): Promise<void> {
+  const limit = pLimit(STACKS_AT_ONCE);
+  await Promise.all(byScope(work).map(async (stacks) => {
+    for (const one of stacks) run.finished.set(one.name, { work: one, result: await limit(async () => await withRetries(run, one, refresh)) });
+  }));
+}
+
+/** Repeats a stack's run as often as the holds' retry policies allow. What a guard refused is not tried again. */
+async function withRetries<Clients>(run: Run<Clients>, work: StackWork, refresh: boolean): Promise<StackResult> {
+  const keys = new Set(work.desired.flatMap((resource) => resource.serves));
+  const policies = holdsOf(run).filter((hold) => keys.has(controlKey(hold.control))).map((hold) => hold.retry);
+  const attempts = Math.max(1, ...policies.map((policy) => policy.maxAttempts));
+  const backoff = Math.max(0, ...policies.map((policy) => policy.backoffMs));
+  let failed: string[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    run.tools.progress(`${work.name}: ${attempt === 1 ? 'pulumi up' : `pulumi up, attempt ${attempt} of ${attempts}, because ${failed[0] ?? 'it failed'}`}`);
+    const result = await runOne(run, work, refresh, work.mend && attempt === 1);
+    failed = [...result.errors.values()];
+    if (failed.length === 0 || attempt >= attempts || failed.every((reason) => /-guard:/.test(reason))) return result;
+    await run.tools.sleep(backoff * 2 ** (attempt - 1));
+  }
+}
+
+async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: boolean, mend: boolean): Promise<StackResult> {
+  const blocked = blockedResources(work, holdsOf(run), (target) => run.tools.forbidden(target));
+  try {
+    const result = await runStack({
+      name: work.name, scope: work.scope, provider: work.provider, previous: work.previous, mend, refresh,
+      desired: work.desired.filter((resource) => !blocked.has(resource.name)),
+      lost: mend ? await lost(run, work) : new Map<string, string>(),
+      paused: async () => await run.tools.paused(work.scope.id),
+      forbidden: (resource) => blocked.get(resource.name) ?? null,
+    }, run.tools.backend, run.tools.env);
+    return { ...result, errors: new Map([...result.errors, ...blocked]) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { name: work.name, present: new Set(), errors: new Map([['', reason]]), repaired: [], runs: 0 };
+  }
+}
+
+/** Resources that carry our marker in the cloud, with their import ids: an interrupted create is adopted, not doubled. */
+async function lost<Clients>(run: Run<Clients>, work: StackWork): Promise<Map<string, string>> {
+  const markers = new Map(controlsOf(run).map((control) => [controlKey(control.control), control.marker]));
+  const found = new Map<string, string>();
+  for (const resource of [...work.desired, ...work.previous]) {
+    const key = resource.serves[0];
+    if (resource.importId === null || key === undefined || found.has(resource.name)) continue;
+    const control = parseControlKey(key);
+    const call = { scope: work.scope, now: run.tools.now(), timeoutSeconds: resource.timeoutSeconds };
+    const seen = await run.tools.types.get(control.type)?.observe(control, call, run.tools.clients, markers.get(key) ?? resource.name);
+    const there = seen?.present === undefined ? seen?.ours === true : seen.present.includes(resource.importId);
+    if (there) found.set(resource.name, resource.importId);
+  }
+  return found;
+}

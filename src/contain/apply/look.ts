@@ -1,0 +1,59 @@
+import { controlKey, type EntryDraft, type Hold, type Json } from '../../model/index.ts';
+import { stamp, stampedOnce } from '../stamp.ts';
+import { verifyAll } from '../verify.ts';
+import { runEngines } from './engines.ts';
+import { begin } from './intend.ts';
+import { controlsOf, entryOf, rerun, stacksOf, type Run } from './run.ts';
+import { statusesOf } from './status.ts';
+import type { IncidentJournal } from './types.ts';
+
+/** Looks whether what was accepted is effective. What has just been made is waited for, the rest is looked at once. */
+export async function look<Clients>(run: Run<Clients>): Promise<void> {
+  const statuses = statusesOf(run);
+  const controls = controlsOf(run).filter((control) => statuses.get(controlKey(control.control))?.accepted === true);
+  if (controls.length === 0) return;
+  run.tools.progress(`looking whether ${controls.length} control${controls.length === 1 ? ' is' : 's are'} effective`);
+  const fresh = new Set([...run.finished.values()].flatMap(({ work }) => work.desired.flatMap((resource) => resource.serves)));
+  for (const [key, verification] of await verifyAll(controls, fresh, run.tools)) run.verifications.set(key, verification);
+}
+
+/** What was in force and is not any more: a plain run does not look, so those stacks run once with a refresh. Says whether any did. */
+export async function mendDrift<Clients>(run: Run<Clients>): Promise<boolean> {
+  const drifted = new Set([...run.verifications].filter(([, verification]) => verification.state === 'not-effective').map(([key]) => key));
+  const stacks = stacksOf(run).filter((stack) => !run.finished.has(stack.name) && stack.resources.some((resource) => resource.serves.some((key) => drifted.has(key))));
+  if (stacks.length === 0) return false;
+  const journal = run.incidents.flatMap((one): IncidentJournal[] => {
+    const mine = one.holds.filter((hold) => drifted.has(controlKey(hold.control)));
+    return mine.length === 0 ? [] : [{ incident: one.incident, entries: mine.map((hold) => driftEntry(run, hold)) }];
+  });
+  const work = rerun(stacks);
+  await begin(run, work, journal, 'apply: drift');
+  await runEngines(run, work, true);
+  return true;
+}
+
+function driftEntry<Clients>(run: Run<Clients>, hold: Hold): EntryDraft {
+  const key = controlKey(hold.control);
+  const verification = run.verifications.get(key);
+  const found: Json = verification?.state === 'not-effective' ? verification.why : null;
+  return entryOf(run, `${key} is no longer what it was set to`, { kind: 'drift', control: key, expected: hold.value, found });
+}
+
+/** Writes the second time into revocations that were seen in force, and runs their stacks. Says whether there were any. */
+export async function stampAgain<Clients>(run: Run<Clients>): Promise<boolean> {
+  const effective = new Set([...run.verifications].filter(([, verification]) => verification.state === 'effective').map(([key]) => key));
+  const at = run.tools.now();
+  const renewed = new Set<string>();
+  const journal: IncidentJournal[] = [];
+  run.incidents = run.incidents.map((one) => {
+    const { holds, stamped } = stamp(one.holds, stampedOnce(run.tools.types, effective), at, run.tools.types);
+    for (const key of stamped) renewed.add(key);
+    if (stamped.length > 0) journal.push({ incident: one.incident, holds, entries: [entryOf(run, `seen in force; void before ${at}`, { kind: 'stamped', controls: stamped, at })] });
+    return { ...one, holds };
+  });
+  if (renewed.size === 0) return false;
+  const work = rerun(stacksOf(run).filter((stack) => stack.resources.some((resource) => resource.serves.some((key) => renewed.has(key)))));
+  await begin(run, work, journal, 'apply: seen in force, times renewed');
+  await runEngines(run, work, false);
+  return true;
+}

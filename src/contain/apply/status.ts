@@ -1,0 +1,44 @@
+import type { Rendered } from '../../../responders/contract.ts';
+import { controlKey, digestOf } from '../../model/index.ts';
+import type { ControlStatus } from '../outcomes.ts';
+import { holdsOf, stacksOf, type Run } from './run.ts';
+
+interface Serving { stack: string; resource: Rendered }
+
+/** What is known of each held control: whether its resources are there as they should be, and what was seen. By control key. */
+export function statusesOf<Clients>(run: Run<Clients>): Map<string, ControlStatus> {
+  const serving = new Map<string, Serving[]>();
+  for (const stack of stacksOf(run)) {
+    for (const resource of stack.resources) {
+      for (const key of resource.serves) serving.set(key, [...(serving.get(key) ?? []), { stack: stack.name, resource }]);
+    }
+  }
+  return new Map(holdsOf(run).map((hold) => {
+    const key = controlKey(hold.control);
+    return [key, statusOf(run, key, serving.get(key) ?? [])];
+  }));
+}
+
+function statusOf<Clients>(run: Run<Clients>, key: string, serving: readonly Serving[]): ControlStatus {
+  const verification = run.verifications.get(key) ?? null;
+  if (serving.length === 0) {
+    return { accepted: false, verification, failure: { reason: 'the environment has no scope or responder for it', next: 'Add the scope to cordon.yaml, then run `cordon apply`.' } };
+  }
+  for (const { stack, resource } of serving) {
+    const result = run.finished.get(stack)?.result;
+    if (result === undefined) {
+      if (!wasApplied(run, stack, resource)) return { accepted: false, verification, failure: null };
+      continue;
+    }
+    const error = result.errors.get(resource.name) ?? (result.present.has(resource.name) ? undefined : (result.errors.get('') ?? 'it was not made'));
+    if (error !== undefined) return { accepted: false, verification, failure: { reason: error, next: `Contain ${resource.name} by hand or remove the cause; \`cordon sweep\` tries again.` } };
+  }
+  const failure = verification?.state === 'not-effective' ? { reason: verification.why, next: verification.next } : null;
+  return { accepted: true, verification, failure };
+}
+
+/** Whether an earlier run brought a resource to what it has to be now. */
+function wasApplied<Clients>(run: Run<Clients>, stack: string, resource: Rendered): boolean {
+  const last = run.applied.find((one) => one.stack === stack)?.resources.find((one) => one.name === resource.name);
+  return last !== undefined && digestOf(last.inputs) === digestOf(resource.inputs);
+}

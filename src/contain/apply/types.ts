@@ -1,0 +1,46 @@
+import type { Actor, AppliedStack, Entity, EntryDraft, Hold, IncidentId, Outcome, Task } from '../../model/index.ts';
+import type { Backend } from '../pulumi/workspace.ts';
+import type { StackContext } from '../stacks.ts';
+import type { TaskTools } from '../tasks.ts';
+import type { VerifyTools } from '../verify.ts';
+
+/** What apply must know of one open incident. */
+export interface IncidentContainment {
+  incident: IncidentId;
+  holds: readonly Hold[];
+  outcomes: readonly Outcome[];
+  /** Controls that were released and are not known to be restored. */
+  leaving: readonly string[];
+  /** Tasks of approved increments that are not done. */
+  tasks: readonly Task[];
+}
+
+/** What one write says of one incident. */
+export interface IncidentJournal { incident: IncidentId; holds?: readonly Hold[]; entries: EntryDraft[] }
+
+/** One write to the ledger: all of it, or nothing. */
+export interface JournalChange {
+  message: string;
+  incidents: IncidentJournal[];
+  stacks: readonly AppliedStack[];
+}
+
+export interface ApplyTools<Clients> extends VerifyTools<Clients>, TaskTools<Clients> {
+  stack: StackContext;
+  backend: Backend;
+  env: NodeJS.ProcessEnv;
+  actor: Actor;
+  /** Stacks that the backend has. */
+  existing(): Promise<ReadonlySet<string>>;
+  paused(scope: string): Promise<string | null>;
+  /** Why nothing may be done to a target, whoever asks: a protected entity. */
+  forbidden(target: Entity): string | null;
+  journal(change: JournalChange): Promise<void>;
+  progress(text: string): void;
+}
+
+export interface ApplyReport {
+  /** Stacks that the engine ran. */
+  stacks: { name: string; runs: number; failed: boolean }[];
+  incidents: { incident: IncidentId; outcomes: Outcome[] }[];
+}
