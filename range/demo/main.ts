@@ -34,7 +34,7 @@ async function story(folder: string): Promise<void> {
 
   const alerts = writeAlerts(folder, (await range.clock()).now);
   chapter('Three alerts arrive: Microsoft Sentinel, Microsoft Defender XDR, Amazon GuardDuty');
-  const watching = watchAttacker(range, (text) => { process.stderr.write(`   attacker  ${text}\n`); });
+  const watching = watchAttacker(range, Date.now(), (text) => { process.stderr.write(`   attacker  ${text}\n`); });
   await cordon(['respond', '--event', ...alerts.story.map((file) => join(folder, file))], [0, 5]);
   await attempts(range, 5);
 

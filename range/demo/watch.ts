@@ -2,17 +2,18 @@ import type { AttackerView, RangeClient } from '../client.ts';
 
 type Turn = AttackerView['actions'][number]['changes'][number] & { label: string };
 
-/** Watches the attacker and tells every turn from allowed to denied as it happens. */
-export function watchAttacker(range: RangeClient, tell: (text: string) => void): { stop(): Promise<void> } {
+/** Watches the attacker and tells every turn from allowed to denied as it happens; `since` is when the alert was handed over, in ms. */
+export function watchAttacker(range: RangeClient, since: number, tell: (text: string) => void): { stop(): Promise<void> } {
   const told = new Set<string>();
   let on = true;
   const look = async (): Promise<void> => {
     const view = await range.attacker();
-    for (const turn of turnsOf(view)) {
+    // What he could do before is on the screen already.
+    for (const turn of turnsOf(view).filter(({ wallAt }) => Date.parse(wallAt) >= since)) {
       const key = `${turn.label} ${turn.wallAt}`;
       if (told.has(key)) continue;
       told.add(key);
-      tell(`${turn.wallAt.slice(11, 23)}  ${turn.allowed ? 'allowed' : 'DENIED '}  ${turn.label}  (${turn.why})`);
+      tell(`${after(turn.wallAt, since)}  ${turn.allowed ? 'allowed' : 'DENIED '}  ${turn.label}  (${turn.why})`);
     }
   };
   const loop = (async () => {
@@ -22,6 +23,11 @@ export function watchAttacker(range: RangeClient, tell: (text: string) => void):
     }
   })();
   return { stop: async () => { on = false; await loop; await look(); } };
+}
+
+/** How long after the alert, in wall seconds. */
+function after(wallAt: string, since: number): string {
+  return `${((Date.parse(wallAt) - since) / 1_000).toFixed(1).padStart(6)} s`;
 }
 
 function turnsOf(view: AttackerView): Turn[] {

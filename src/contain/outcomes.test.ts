@@ -7,8 +7,8 @@ import { disabled, isolated, NOW, sessions } from './testing.ts';
 const LATER = '2026-11-21T03:10:00.000Z';
 const holds = [disabled(), sessions(), isolated()];
 const effective = (at: string, residual: Verification['residual'] = null): Verification => ({ state: 'effective', at, residual });
-const ok = (verification: Verification | null = null): ControlStatus => ({ accepted: true, failure: null, verification });
-const bad: ControlStatus = { accepted: false, verification: null, failure: { reason: '403', next: 'ask' } };
+const ok = (verification: Verification | null = null): ControlStatus => ({ accepted: true, standing: false, failure: null, verification });
+const bad: ControlStatus = { accepted: false, standing: false, verification: null, failure: { reason: '403', next: 'ask' } };
 const statuses = (of: readonly (readonly [Hold, ControlStatus])[]): Map<string, ControlStatus> => new Map(of.map(([hold, status]) => [controlKey(hold.control), status]));
 const [user, device] = groupHolds(holds);
 if (user === undefined || device === undefined) throw new Error('no groups');
@@ -16,6 +16,12 @@ if (user === undefined || device === undefined) throw new Error('no groups');
 describe('src/contain/outcomes', () => {
   it('tells one outcome for each action and target', () => {
     expect(groupHolds(holds).map(({ controls }) => controls.length)).toEqual([2, 1]);
+  });
+
+  it('keeps what an earlier run saw until this one has looked, and only where nothing has changed since', () => {
+    const earlier = outcomeOf(device, statuses([[isolated(), ok(effective(NOW))]]), undefined, NOW);
+    expect(outcomeOf(device, statuses([[isolated(), { ...ok(), standing: true }]]), earlier, LATER)).toEqual(earlier);
+    expect(outcomeOf(device, statuses([[isolated(), ok()]]), earlier, LATER)).toMatchObject({ acceptedAt: NOW, effectiveAt: null });
   });
 
   it('is accepted only when every control is, and effective only when every one was seen to be', () => {

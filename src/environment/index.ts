@@ -1,20 +1,10 @@
 import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
-import type { Backend } from '../contain/pulumi/workspace.ts';
-import { nearestName, UsageError, type Config, type Instant, type Scope, type TicketSystem } from '../model/index.ts';
+import { nearestName, UsageError, type Config } from '../model/index.ts';
+import { cordonProvider, type Connected } from './connected.ts';
 import { connectRange } from './range.ts';
 
-/** An environment with everything that is needed to work in it. */
-export interface Connected {
-  name: string;
-  kind: 'range' | 'cloud';
-  scopes: Scope[];
-  tickets: TicketSystem | null;
-  backend: Backend;
-  /** Where clients take credentials from: the platform's own chain, or the range's known ones. */
-  credentials: 'platform' | 'range';
-  now(): Instant;
-}
+export type { Connected } from './connected.ts';
 
 /** The folder for what is not in git: Pulumi's work folders, and the range. It ignores itself. */
 export async function localFolder(root: string): Promise<string> {
@@ -48,9 +38,4 @@ export async function connectEnvironment(config: Config, name: string, root: str
     backend: { url: environment.backend, secretsProvider: environment.secretsProvider, passphrase: null, providers: [cordonProvider()], workDir: join(folder, 'work', name) },
     now: () => new Date().toISOString(),
   };
-}
-
-/** The provider that ships with cordon. */
-export function cordonProvider(): { name: string; path: string } {
-  return { name: 'cordon', path: join(import.meta.dirname, '..', '..', 'stacks', 'provider', 'bin') };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { CordonError, EXIT, Instant, type Scope, type TicketSystem } from '../model/index.ts';
-import { cordonProvider, type Connected } from './index.ts';
+import { cordonProvider, type Connected } from './connected.ts';
 
 const run = promisify(execFile);
 const PROJECT = join(import.meta.dirname, '..', '..');

@@ -52,7 +52,7 @@ export async function seen(world: World): Promise<{ aliceEnabled: boolean; isola
     aliceEnabled: all.entra.users[ids.alice]?.state.current.accountEnabled ?? false,
     isolated: all.defender.machines[ids.laptop]?.isolation !== null,
     isolations: all.defender.actions.filter(({ machineId }) => machineId === ids.laptop).map(({ type, status }) => `${type} ${status}`),
-    rules: Object.values(all.azure.nsgs).flatMap(({ state }) => state.current.rules.map(({ name }) => name)).filter((name) => name.startsWith('cordon-')),
+    rules: Object.values(all.azure.nsgs).flatMap(({ state }) => state.current.rules.map(({ name }) => name)).filter((name) => name.startsWith('cordon-')).sort(),
     tickets: all.tickets.jira.length, comments: all.tickets.jira.flatMap(({ comments }) => comments.map(({ body }) => body)), text,
   };
 }
@@ -71,7 +71,7 @@ export function kinds(world: World): string[] {
 export async function byHand(world: World, method: string, path: string, body?: object | string): Promise<{ status: number; text: string }> {
   const { url } = await world.range();
   const response = await fetch(`${url}${path}`, {
-    method, headers: { authorization: 'Bearer range', 'content-type': typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json' },
+    method, headers: { authorization: path.startsWith('/aws') ? `AWS4-HMAC-SHA256 Credential=${ids.adminKey}/20261121/${ids.region}/iam/aws4_request` : 'Bearer range', 'content-type': typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json' },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return { status: response.status, text: await response.text() };

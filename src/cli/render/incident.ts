@@ -74,7 +74,7 @@ export function renderList(records: readonly IncidentRecord[], colours: Colours)
     const { incident } = record;
     const [step] = nextSteps(record);
     const what = `${visible(short(incident.title))}${incident.storm === null ? '' : ` (${count(incident.storm.suppressed, 'alert')} suppressed)`}`;
-    return [incident.id, incident.priority, incident.state, incident.severity, minute(incident.openedAt), what, step === undefined ? '' : (step.command ?? short(step.why))];
+    return [incident.id, incident.priority, incident.state, incident.severity, minute(incident.openedAt), what, step === undefined ? '' : (step.command ?? `cordon incidents show ${incident.id}`)];
   });
   const lines = columns([['ID', 'PRIO', 'STATE', 'SEVERITY', 'OPENED', 'TITLE', 'NEXT'], ...rows],
     (cell, column, row) => (row === 0 ? colours.dim(cell) : column === 2 ? renderState(cell, colours) : cell));
@@ -84,5 +84,6 @@ export function renderList(records: readonly IncidentRecord[], colours: Colours)
 const TITLE = 48;
 
 function short(text: string): string {
-  return text.length > TITLE ? `${text.slice(0, TITLE - 3)}...` : text;
+  const letters = [...text];
+  return letters.length > TITLE ? `${letters.slice(0, TITLE - 3).join('')}...` : text;
 }

@@ -20,7 +20,7 @@ export function stepLines(steps: readonly Step[]): string[] {
 }
 
 /** A command longer than this (an approval carries a digest) has its reason below it. */
-const WIDE = 60;
+const WIDE = 70;
 
 function stopped({ incident }: IncidentRecord): Step[] {
   return incident.storm === null ? [] : [{ command: 'cordon resume', why: 'closes the storm breaker, once you know what the flood was' }];

@@ -34,8 +34,9 @@ function holdsOf({ holds }: IncidentRecord, { action, target }: Outcome): { unti
   return holds.filter((hold) => hold.action === action && entityRef(hold.target) === target);
 }
 
-function timesOf({ requestedAt, acceptedAt, effectiveAt }: Outcome): string {
+function timesOf({ requestedAt, acceptedAt, effectiveAt, failure }: Outcome): string {
   if (requestedAt === null) return 'not asked yet';
+  if (failure !== null && acceptedAt === null) return `requested ${clock(requestedAt)}, not accepted`;
   const accepted = acceptedAt === null ? 'not accepted yet' : `accepted ${after(requestedAt, acceptedAt)}`;
   const effective = effectiveAt === null ? 'not effective yet' : `effective ${after(requestedAt, effectiveAt)}`;
   return `requested ${clock(requestedAt)}, ${accepted}, ${effective}`;
@@ -49,6 +50,6 @@ function detailsOf(record: IncidentRecord, outcome: Outcome, over: boolean): str
     ...(until.length === 0 ? [] : [`until ${until.join(', ')}`]),
     ...[...new Set(references)].map(visible),
     ...(residual === null || over ? [] : [`still possible: ${visible(residual.what)}${residual.until === null ? '' : ` (until ${minute(residual.until)})`}`]),
-    ...(failure === null ? [] : [`why: ${visible(failure.reason)}`, `next: ${visible(failure.next)}`]),
+    ...(failure === null ? [] : [`why: ${visible(failure.reason)}`]),
   ];
 }

@@ -3,6 +3,7 @@ import { groupHolds } from '../outcomes.ts';
 import { neverStamped, stamp } from '../stamp.ts';
 import { appliedStack, stacksToRun, type StackWork } from '../work.ts';
 import { entryOf, outcomeKey, stacksOf, type Run } from './run.ts';
+import { standingControls } from './status.ts';
 import type { IncidentContainment, IncidentJournal } from './types.ts';
 
 /** Writes the times into fresh holds and says which stacks will run, before anything is called. Gives the work. */
@@ -19,6 +20,7 @@ export async function intend<Clients>(run: Run<Clients>): Promise<StackWork[]> {
     if (entries.length > 0) journal.push({ incident: one.incident, ...(stamped.length > 0 ? { holds } : {}), entries });
     return { ...one, holds };
   });
+  for (const key of standingControls(run)) run.standing.add(key);
   const existing = run.applied.length === 0 ? new Set<string>() : await run.tools.existing();
   const work = stacksToRun(stacksOf(run), run.applied, run.tools.scopes, existing);
   await begin(run, work, journal, 'apply: intent');

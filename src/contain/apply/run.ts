@@ -17,6 +17,8 @@ export interface Run<Clients> {
   /** The last engine run of each stack in this apply. */
   readonly finished: Map<string, { work: StackWork; result: StackResult }>;
   readonly verifications: Map<string, Verification>;
+  /** Controls that this run found as an earlier one had left them. */
+  readonly standing: Set<string>;
   /** By incident, then by `outcomeKey`. */
   readonly outcomes: Map<IncidentId, Map<string, Outcome>>;
   /** Tasks that are done and not written down yet. */
@@ -28,7 +30,7 @@ export interface Run<Clients> {
 /** A run that has not begun. */
 export function startRun<Clients>(incidents: readonly IncidentContainment[], applied: readonly AppliedStack[], tools: ApplyTools<Clients>): Run<Clients> {
   return {
-    tools, incidents: [...incidents], applied: [...applied], finished: new Map(), verifications: new Map(), tasks: [],
+    tools, incidents: [...incidents], applied: [...applied], finished: new Map(), verifications: new Map(), standing: new Set(), tasks: [],
     outcomes: new Map(incidents.map((one) => [one.incident, new Map(one.outcomes.map((outcome) => [outcomeKey(outcome), outcome]))])),
     written: { stacks: new Set(), restored: new Set() },
   };

@@ -3,6 +3,13 @@ import { controlKey, digestOf } from '../../model/index.ts';
 import type { ControlStatus } from '../outcomes.ts';
 import { holdsOf, stacksOf, type Run } from './run.ts';
 
+/** Controls whose resources are all as an earlier run left them. */
+export function standingControls<Clients>(run: Run<Clients>): Set<string> {
+  const served = stacksOf(run).flatMap((stack) => stack.resources.flatMap((resource) => resource.serves.map((key) => ({ key, same: wasApplied(run, stack.name, resource) }))));
+  const changed = new Set(served.filter(({ same }) => !same).map(({ key }) => key));
+  return new Set(served.map(({ key }) => key).filter((key) => !changed.has(key)));
+}
+
 interface Serving { stack: string; resource: Rendered }
 
 /** What is known of each held control: whether its resources are there as they should be, and what was seen. By control key. */
@@ -21,20 +28,21 @@ export function statusesOf<Clients>(run: Run<Clients>): Map<string, ControlStatu
 
 function statusOf<Clients>(run: Run<Clients>, key: string, serving: readonly Serving[]): ControlStatus {
   const verification = run.verifications.get(key) ?? null;
+  const standing = run.standing.has(key);
   if (serving.length === 0) {
-    return { accepted: false, verification, failure: { reason: 'the environment has no scope or responder for it', next: 'Add the scope to cordon.yaml, then run `cordon apply`.' } };
+    return { accepted: false, verification, standing, failure: { reason: 'the environment has no scope or responder for it', next: 'Add the scope to cordon.yaml, then run `cordon apply`.' } };
   }
   for (const { stack, resource } of serving) {
     const result = run.finished.get(stack)?.result;
     if (result === undefined) {
-      if (!wasApplied(run, stack, resource)) return { accepted: false, verification, failure: null };
+      if (!wasApplied(run, stack, resource)) return { accepted: false, verification, standing, failure: null };
       continue;
     }
     const error = result.errors.get(resource.name) ?? (result.present.has(resource.name) ? undefined : (result.errors.get('') ?? 'it was not made'));
-    if (error !== undefined) return { accepted: false, verification, failure: { reason: error, next: `Contain ${resource.name} by hand or remove the cause; \`cordon sweep\` tries again.` } };
+    if (error !== undefined) return { accepted: false, verification, standing, failure: { reason: error, next: `Contain ${resource.name} by hand or remove the cause; \`cordon sweep\` tries again.` } };
   }
   const failure = verification?.state === 'not-effective' ? { reason: verification.why, next: verification.next } : null;
-  return { accepted: true, verification, failure };
+  return { accepted: true, verification, standing, failure };
 }
 
 /** Whether an earlier run brought a resource to what it has to be now. */

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { Backend } from '../contain/pulumi/workspace.ts';
+import type { Instant, Scope, TicketSystem } from '../model/index.ts';
+
+/** An environment with everything that is needed to work in it. */
+export interface Connected {
+  name: string;
+  kind: 'range' | 'cloud';
+  scopes: Scope[];
+  tickets: TicketSystem | null;
+  backend: Backend;
+  /** Where clients take credentials from: the platform's own chain, or the range's known ones. */
+  credentials: 'platform' | 'range';
+  now(): Instant;
+}
+
+/** The provider that ships with cordon. */
+export function cordonProvider(): { name: string; path: string } {
+  return { name: 'cordon', path: join(import.meta.dirname, '..', '..', 'stacks', 'provider', 'bin') };
+}

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { makeWorld, type World } from '../../test/e2e/world.ts';
+import { findPulumi } from '../../src/contain/pulumi/cli.ts';
+import { runStack } from '../../src/contain/pulumi/run.ts';
+import { connectEnvironment, type Connected } from '../../src/environment/index.ts';
+import { Config, sha256 } from '../../src/model/index.ts';
+import { openLedger, record, toYaml } from '../../src/record/index.ts';
+import { ALICE, change, hold, opening } from '../../src/record/fixtures.ts';
+import { heldProgram } from './held.ts';
+import { repositoryRoot } from './root.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+const STACK = 'containment.range.entra-contoso.cordon.0';
+const Preview = z.looseObject({ steps: z.array(z.looseObject({ op: z.string(), urn: z.string() })) });
+
+/** The Pulumi folder, or null with a line that says so: a machine without the CLI runs the rest. */
+function pulumiFolder(): string | null {
+  try {
+    return findPulumi(process.env);
+  } catch {
+    process.stdout.write('skipped: stacks/containment needs the Pulumi CLI (`npm run setup`)\n');
+    return null;
+  }
+}
+const pulumi = pulumiFolder();
+
+describe('stacks/containment', () => {
+  it('never guesses the response repository', () => {
+    expect(repositoryRoot({}, '/given')).toBe('/given');
+    expect(repositoryRoot({ CORDON_REPO: '/named' }, '/given')).toBe('/named');
+    for (const none of ['', 'rootDirectory']) expect(() => repositoryRoot({}, none)).toThrow(/CORDON_REPO|does not say/);
+  });
+
+  describe.skipIf(pulumi === null)('as a plain Pulumi program', () => {
+    let world: World;
+    let connected: Connected;
+
+    beforeAll(async () => {
+      // The project's own Pulumi.yaml, with its paths from outside.
+      const settings = readFileSync(join(PROJECT, 'Pulumi.yaml'), 'utf8').replaceAll(' stacks/', ` ${join(PROJECT, 'stacks')}/`);
+      world = makeWorld({ 'Pulumi.yaml': settings });
+      connected = await connectEnvironment(Config.parse({}), 'range', world.folder, process.env);
+      const ledger = await openLedger(world.folder);
+      await record(ledger, opening('a'));
+      const held = hold('a', sha256('plan'), { value: { enabled: false }, before: { enabled: true } });
+      await record(ledger, change('a', 2, { 'containment.yaml': toYaml({ holds: [held] }) }, []));
+    });
+    afterAll(async () => { await world.end(); });
+
+    async function preview(...more: string[]): Promise<{ code: number | null; steps: string[]; output: string }> {
+      const paths = [pulumi ?? '', join(import.meta.dirname, 'testing', 'bin'), join(PROJECT, 'stacks', 'policy', 'bin'), join(PROJECT, 'node_modules', '.bin'), process.env['PATH'] ?? ''];
+      const child = spawn('pulumi', ['preview', '--json', '--non-interactive', '--stack', STACK, ...more], {
+        cwd: world.folder, env: {
+          ...process.env, PATH: paths.join(delimiter), PULUMI_BACKEND_URL: connected.backend.url, PULUMI_CONFIG_PASSPHRASE: connected.backend.passphrase ?? '',
+          PULUMI_SKIP_UPDATE_CHECK: 'true', PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true', CORDON_REPO: world.folder,
+        },
+      });
+      const chunks = { stdout: '', stderr: '' };
+      child.stdout.on('data', (data: Buffer) => { chunks.stdout += data.toString('utf8'); });
+      child.stderr.on('data', (data: Buffer) => { chunks.stderr += data.toString('utf8'); });
+      const code = await new Promise<number | null>((done) => { child.once('close', done); });
+      const plan = code === 0 ? Preview.parse(JSON.parse(chunks.stdout)).steps.map(({ op, urn }) => `${op} ${urn.split('::').slice(2).join(' ')}`) : [];
+      return { code, steps: plan, output: chunks.stdout + chunks.stderr };
+    }
+
+    it('registers what cordon apply registers, under the policy pack too, and refuses what is protected', async () => {
+      const program = await heldProgram(world.folder, STACK, process.env);
+      expect(program.register.map(({ type, inputs }) => [type, inputs['user']])).toEqual([['cordon:entra:AccountEnabled', ALICE.value]]);
+      const [name] = program.held;
+      const applied = await runStack({ ...program, name: STACK, desired: program.register, previous: [], lost: new Map(), mend: false, refresh: false }, connected.backend, process.env);
+      expect([...applied.errors]).toEqual([]);
+
+      const plain = await preview('--policy-pack', join(PROJECT, 'stacks', 'policy'));
+      expect(plain.steps, plain.output).toEqual([`same pulumi:pulumi:Stack cordon-${STACK}`, 'same pulumi:providers:cordon entra-contoso', `same cordon:entra:AccountEnabled ${name ?? ''}`]);
+
+      // Not applied as far as the ledger says, so it is new, and today it is protected.
+      world.edit('inventory/protected.yaml', 'protected:\n', `protected:\n  - { kind: user, id: ${ALICE.value}, reason: the chief }\n`);
+      const refused = await preview();
+      expect(refused.code).not.toBe(0);
+      expect(refused.output).toMatch(/is not registered: protected-guard: .*the chief.*inventory\/protected\.yaml:3/s);
+    }, 60_000);
+
+    it('refuses a stack that this repository never held anything in, and a name that is of none', async () => {
+      await expect(heldProgram(world.folder, 'containment.range.defender-contoso.cordon.0', process.env)).rejects.toThrow(/never held anything/);
+      await expect(heldProgram(world.folder, 'dev', process.env)).rejects.toThrow(/no containment stack/);
+      await expect(heldProgram(world.folder, 'containment.range.nowhere.cordon.0', process.env)).rejects.toThrow(/no scope and provider/);
+    });
+  });
+});
