@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Reply } from './http.ts';
 
 /**
  * A failure that the range plays: `service` is a prefix (`graph`, `aws`, ...), `operation` a regular expression on
@@ -38,8 +37,10 @@ export function takeFault(faults: Fault[], service: string, operation: string): 
   return taken;
 }
 
+interface ErrorReply { status: number; headers: Record<string, string>; body: string }
+
 /** The reply of a fault: its own body, or an error in the service's shape. */
-export function faultReply(fault: Fault, status: number, shape: (status: number) => Reply): Reply {
+export function faultReply(fault: Fault, status: number, shape: (status: number) => ErrorReply): ErrorReply {
   const reply = shape(status);
   const headers = { ...reply.headers };
   if (fault.retryAfter !== undefined) headers['retry-after'] = String(fault.retryAfter);

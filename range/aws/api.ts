@@ -2,14 +2,10 @@ import type { Range, Reply, Req, Route } from '../http.ts';
 import { ec2Operations } from './ec2.ts';
 import { iamOperations } from './iam.ts';
 import { instanceOperations } from './profiles.ts';
-import { type Principal, decide, principalOf, whyDenied } from './principal.ts';
+import type { Operation } from './operation.ts';
+import { decide, principalOf, whyDenied } from './principal.ts';
 import { stsOperations } from './sts.ts';
 import { ec2Error, queryError } from './xml.ts';
-
-export type Call = { range: Range; form: URLSearchParams; caller: Principal; region: string };
-
-/** An operation: the resource that the caller's policies are asked about (null: always allowed), and what it does. */
-export type Operation = { resource: ((call: Call) => string) | null; run: (call: Call) => Reply };
 
 type Service = 'iam' | 'sts' | 'ec2';
 const services: Record<Service, Record<string, Operation>> = {

@@ -1,5 +1,5 @@
 import { visible, write } from '../lag.ts';
-import type { Call, Operation } from './api.ts';
+import type { Call, Operation } from './operation.ts';
 import { filtersOf, listOf } from './form.ts';
 import type { Instance, InstanceProfile } from './state.ts';
 import { ec2Reply, refuseEc2, type Xml } from './xml.ts';

@@ -1,4 +1,4 @@
-import type { Call } from './api.ts';
+import type { Call } from './operation.ts';
 import { refuseQuery } from './xml.ts';
 
 /** A parameter that must be there; ValidationError as IAM answers. */

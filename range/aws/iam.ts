@@ -1,6 +1,6 @@
 import { iso } from '../clock.ts';
 import { visible, write } from '../lag.ts';
-import type { Call, Operation } from './api.ts';
+import type { Call, Operation } from './operation.ts';
 import { needed, paged } from './form.ts';
 import { IdentityPolicy, readPolicy } from './policy.ts';
 import type { Role } from './state.ts';

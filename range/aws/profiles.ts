@@ -1,5 +1,5 @@
 import { iso } from '../clock.ts';
-import type { Call, Operation } from './api.ts';
+import type { Call, Operation } from './operation.ts';
 import { needed } from './form.ts';
 import { roleOf, shownRole } from './iam.ts';
 import type { InstanceProfile } from './state.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isoSeconds } from '../clock.ts';
 import type { Range } from '../http.ts';
 import { seal } from '../tokens.ts';
-import type { Call, Operation } from './api.ts';
+import type { Call, Operation } from './operation.ts';
 import { trusts } from './evaluate.ts';
 import { needed } from './form.ts';
 import { readPolicy, TrustPolicy } from './policy.ts';

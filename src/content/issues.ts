@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { nearestName, type ContentProblem } from '../model/index.ts';
 import type { Path, Position, SourceDocument } from './document.ts';
 import { discriminatorValues, knownKeys } from './names.ts';
+import { valueAt } from './value-at.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -77,16 +78,6 @@ function allowed(schema: z.core.$ZodType, doc: SourceDocument, issue: Issue, pat
   if (issue.code === 'invalid_value') return issue.values.filter((value) => typeof value === 'string');
   if (issue.code === 'invalid_union' && issue.errors.length === 0) return discriminatorValues(schema, path, doc.value);
   return [];
-}
-
-/** The value at a path of plain data; undefined where there is none. Own properties only. */
-export function valueAt(value: unknown, path: Path): unknown {
-  let current = value;
-  for (const part of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return undefined;
-    current = Reflect.get(current, part);
-  }
-  return current;
 }
 
 /** A value as a message shows it: on one line, cut. */

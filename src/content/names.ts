@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Path } from './document.ts';
-import { valueAt } from './issues.ts';
+import { valueAt } from './value-at.ts';
 
 /** The field names that a schema knows at a path; of a union, those of the branch that the value chose, else of all. */
 export function knownKeys(schema: z.core.$ZodType, path: Path, value: unknown): string[] {

@@ -8,7 +8,7 @@ import {
 } from '../model/index.ts';
 import { writeInputs } from './inputs.ts';
 import { decisionPath, eventPath, planPath } from './layout.ts';
-import type { Change } from './record.ts';
+import type { Change } from './change.ts';
 import { jsonText, toYaml } from './text.ts';
 
 /** Builders for tests of the ledger: a real git repository, and one small incident. */

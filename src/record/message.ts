@@ -1,4 +1,4 @@
-import type { Change } from './record.ts';
+import type { Change } from './change.ts';
 import { redactText } from './secrets.ts';
 
 const LONGEST = 200;

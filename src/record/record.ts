@@ -1,9 +1,10 @@
 import path from 'node:path';
 import {
   digestOf, Event, LedgerError, Plan, Task,
-  type Actor, type Digest, type EntryDraft, type IncidentId, type Instant,
+  type Digest, type EntryDraft, type IncidentId,
 } from '../model/index.ts';
 import { append, headsOf, type Linked } from './chain.ts';
+import type { Change, IncidentChange } from './change.ts';
 import { commitFiles, type Content } from './fast-import.ts';
 import { closedFolder, eventPath, isAppendOnly, openFolder, placeOf, planPath, taskPath } from './layout.ts';
 import { foldersOf, readText, refresh, type Ledger } from './ledger.ts';
@@ -15,29 +16,6 @@ import { secretsIn } from './secrets.ts';
 import { noteSeen } from './seen.ts';
 import { jsonText, parseFile } from './text.ts';
 import { bringWorkTree, notePending, refuseDirty, repairWorkTree } from './worktree.ts';
-
-/** What happens to one incident in one commit. */
-export interface IncidentChange {
-  id: IncidentId;
-  /** By path inside the incident's folder; null deletes a view. */
-  files?: ReadonlyMap<string, string | null>;
-  entries?: readonly EntryDraft[];
-  /** Moves the folder to `incidents/closed/<yyyy>/<mm>/`. */
-  close?: Instant;
-}
-
-/** One commit to the ledger. `Incident:` trailers are added by themselves. */
-export interface Change {
-  message: string;
-  trailers?: Readonly<Record<string, string | readonly string[]>>;
-  incidents: readonly IncidentChange[];
-  /** By path inside `incidents/`. */
-  root?: ReadonlyMap<string, string | null>;
-  /** For the repository's own chain. */
-  entries?: readonly EntryDraft[];
-  actor: Actor;
-  now: Instant;
-}
 
 /** What was recorded. `behind` says what the work tree still lacks. */
 export interface Recorded { commit: string; behind: string | null }

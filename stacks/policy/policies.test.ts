@@ -33,7 +33,7 @@ const asChecked = rendered.map((resource): Checked => checked(resource.type, res
 
 const inventory: Inventory = {
   assets: [], contacts: { people: [], roles: [], owners: [] },
-  identities: [{ id: ROLE, kind: 'aws_role', name: 'web-staging', aliases: [], productionCritical: false, privileged: false, synced: false, guest: false }],
+  identities: [{ id: ROLE, kind: 'aws_role', name: 'web-staging', aliases: [], tags: {}, productionCritical: false, privileged: false, synced: false, guest: false }],
   protected: [],
 };
 const known = (rule?: Inventory['protected'][number]['rule'], applied: ReadonlyMap<string, Inputs> = new Map()): Known => ({

@@ -96,10 +96,12 @@ describe('test/e2e/story', () => {
   it('leaves the attacker with nothing but what the answer names as residual', async () => {
     await tried(3);
     const { actions } = await range.attacker();
-    const allowed = actions.filter((action) => action.allowed === true).map((action) => action.label);
-    // The residual of the answer: a token of a service without CAE, and nobody took the server yet.
-    expect(actions.filter((action) => action.allowed === false).length).toBeGreaterThanOrEqual(4);
-    expect(allowed.filter((label) => !/legacy|without CAE|srv-pay-01|server/i.test(label))).toEqual([]);
+    const allowed = actions.filter((action) => action.allowed === true).map((action) => action.id);
+    // The first two are in the residual of the outcomes; nobody reported the server yet.
+    expect(allowed.filter((id) => !['entra-token-legacy', 'azure-flow', 'server-beacon'].includes(id))).toEqual([]);
+    expect(actions.filter((action) => action.allowed === false).length).toBeGreaterThanOrEqual(5);
+    const residuals = first.incident().outcomes.flatMap((outcome) => outcome.residual?.what ?? []);
+    expect(residuals.some((what) => /established/.test(what))).toBe(true);
     await range.attack(false);
   });
 
@@ -147,7 +149,7 @@ describe('test/e2e/story', () => {
     const replayed = await world.cordon(['audit', 'replay', '--json']);
     expect(replayed.code).toBe(0);
     const { results } = z.looseObject({ results: z.array(z.looseObject({ verdict: z.string() })) }).parse(replayed.json());
-    expect(results.map(({ verdict }) => verdict)).toEqual(['same']);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['equal']);
   });
 
   it('refuses to close while something is held, restores the worlds on release, and closes then', async () => {
@@ -161,7 +163,7 @@ describe('test/e2e/story', () => {
     const released = await world.cordon(['release', id, '--reason', 'over', '--json']);
     expect([released.code, released.incident().state]).toEqual([0, 'released']);
     // What the clouds' readers may still see of before is gone after a moment.
-    await until('the worlds are as before', async () => compare(before, await range.dump()).differences.length === 0, 10);
+    await expect.poll(async () => compare(before, await range.dump()).differences, { timeout: 10_000, interval: 200 }).toEqual([]);
     const closed = await world.cordon(close);
     expect([closed.code, closed.incident().state]).toEqual([0, 'closed']);
     expect(world.git('ls-files', 'incidents/open')).toBe('');

@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(async () => { await world.end(); });
 
-describe('test/failures/failing-target', () => {
+describe('test/failures/failing-target', { timeout: 120_000 }, () => {
   it('contains the others when Defender answers 403 and Azure 500 for ever; says so with exit code 5, in the outcome, the timeline and the ticket', async () => {
     const range = await world.range();
     await range.faults([

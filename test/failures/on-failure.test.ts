@@ -24,7 +24,7 @@ afterAll(async () => { await world.end(); });
 
 const escalated = (): (string | null)[] => timeline(world).flatMap(({ data }) => (data.kind === 'escalated' ? [data.action] : []));
 
-describe('test/failures/on-failure', () => {
+describe('test/failures/on-failure', { timeout: 120_000 }, () => {
   it('rollback: releases what this action holds, and nothing else', async () => {
     expect(ran.code).toBe(5);
     expect((await seen(world)).rules).toEqual([]);

@@ -16,6 +16,7 @@ import { visible } from './visible.ts';
 export function renderIncident(record: IncidentRecord, colours: Colours, why: boolean): string {
   const { incident } = record;
   const decision = record.decisions.at(-1);
+  const refusals = refusalsOf(record);
   const lines = [
     `${colours.bold(incident.id)}  ${incident.priority}  ${renderState(incident.state, colours)}  ${visible(incident.title)}`,
     ...section('alerts', [`${record.events.length} from ${incident.sources.join(', ')}; severity ${incident.severity}${incident.severityAssumed ? ' (assumed)' : ''}; detected ${minute(incident.detectedAt)}; queue ${visible(incident.queue)}`]),
@@ -26,7 +27,8 @@ export function renderIncident(record: IncidentRecord, colours: Colours, why: bo
     ...section('actions', outcomeLines(record, colours)),
     ...section('waits', waiting(record, colours)),
     ...section('linked', incident.linked.map((id) => `${id} touches the same`)),
-    ...refused(refusalsOf(record), colours),
+    ...refused('refused', refusals.filter((one) => !isLeftOut(one)), colours),
+    ...(why ? refused('left out', refusals.filter(isLeftOut), colours) : []),
     ...section('next', stepLines(nextSteps(record))),
   ];
   return `${lines.join('\n')}\n`;
@@ -59,10 +61,15 @@ function waiting(record: IncidentRecord, colours: Colours): string[] {
   });
 }
 
+/** A condition of the playbook does not hold for a target: nothing was asked for it. */
+function isLeftOut({ rule }: Refusal): boolean {
+  return rule.startsWith('conditions.');
+}
+
 /** What was refused; what is to be done about several of them is said once. */
-function refused(refusals: readonly Refusal[], colours: Colours): string[] {
+function refused(title: string, refusals: readonly Refusal[], colours: Colours): string[] {
   const byNext = Map.groupBy(refusals, ({ next }) => next);
-  return section('refused', [...byNext].flatMap(([next, same]) => [
+  return section(title, [...byNext].flatMap(([next, same]) => [
     ...new Set(same.map(({ rule, where, reason }) => `${colours.yellow(visible(rule))}: ${visible(reason)} [${visible(where)}]`)),
     `  next: ${visible(next)}`,
   ]));

@@ -23,9 +23,12 @@ async function withRetries<Clients>(run: Run<Clients>, work: StackWork, refresh:
   const attempts = Math.max(1, ...policies.map((policy) => policy.maxAttempts));
   const backoff = Math.max(0, ...policies.map((policy) => policy.backoffMs));
   let failed: string[] = [];
+  let { mend } = work;
   for (let attempt = 1; ; attempt += 1) {
     run.tools.progress(`${work.name}: ${attempt === 1 ? 'pulumi up' : `pulumi up, attempt ${attempt} of ${attempts}, because ${failed[0] ?? 'it failed'}`}`);
-    const result = await runOne(run, work, refresh, work.mend && attempt === 1);
+    const result = await runOne(run, work, refresh, mend);
+    // Mended once the engine got to run; until then what it left open is still there.
+    mend &&= result.runs === 0;
     failed = [...result.errors.values()];
     if (failed.length === 0 || attempt >= attempts || failed.every((reason) => /-guard:/.test(reason))) return result;
     await run.tools.sleep(backoff * 2 ** (attempt - 1));
@@ -38,7 +41,7 @@ async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: bool
     const result = await runStack({
       name: work.name, scope: work.scope, provider: work.provider, previous: work.previous, mend, refresh,
       desired: work.desired.filter((resource) => !blocked.has(resource.name)),
-      lost: mend ? await lost(run, work) : new Map<string, string>(),
+      lost: async () => await lost(run, work),
       paused: async () => await run.tools.paused(work.scope.id),
       forbidden: (resource) => blocked.get(resource.name) ?? null,
     }, run.tools.backend, run.tools.env);

@@ -1,9 +1,10 @@
 import { controlKey, type EntryDraft, type Hold, type Json } from '../../model/index.ts';
+import { groupHolds } from '../outcomes.ts';
 import { stamp, stampedOnce } from '../stamp.ts';
 import { verifyAll } from '../verify.ts';
 import { runEngines } from './engines.ts';
 import { begin } from './intend.ts';
-import { controlsOf, entryOf, rerun, stacksOf, type Run } from './run.ts';
+import { controlsOf, entryOf, outcomeKey, rerun, stacksOf, type Run } from './run.ts';
 import { statusesOf } from './status.ts';
 import type { IncidentJournal } from './types.ts';
 
@@ -28,8 +29,20 @@ export async function mendDrift<Clients>(run: Run<Clients>): Promise<boolean> {
   });
   const work = rerun(stacks);
   await begin(run, work, journal, 'apply: drift');
+  forgetEffective(run, drifted);
   await runEngines(run, work, true);
   return true;
+}
+
+/** Readers of the timeline take a drift as the end of "effective": so must this run, or it would not say that it is again. */
+function forgetEffective<Clients>(run: Run<Clients>, drifted: ReadonlySet<string>): void {
+  for (const one of run.incidents) {
+    const known = run.outcomes.get(one.incident);
+    for (const group of groupHolds(one.holds.filter((hold) => drifted.has(controlKey(hold.control))))) {
+      const outcome = known?.get(outcomeKey(group));
+      if (outcome !== undefined) known?.set(outcomeKey(group), { ...outcome, effectiveAt: null });
+    }
+  }
 }
 
 function driftEntry<Clients>(run: Run<Clients>, hold: Hold): EntryDraft {

@@ -2,6 +2,7 @@ import type { Deployment, EngineEvent, Stack } from '@pulumi/pulumi/automation/i
 import * as z from 'zod';
 import type { Rendered, Wave } from '../../../responders/contract.ts';
 import type { ContainmentProgram } from '../../../stacks/containment/program.ts';
+import { breakLock, isLocked } from './lock.ts';
 import { openStack, type Backend } from './workspace.ts';
 
 /** What one stack has to become, in one direction of waves. */
@@ -10,8 +11,8 @@ export interface StackRun extends Omit<ContainmentProgram, 'register' | 'held' |
   desired: readonly Rendered[];
   /** What the ledger says the stack held before this run. */
   previous: readonly Rendered[];
-  /** Resources that exist in the cloud under our marker while the state has lost them: logical name -> import id. */
-  lost: ReadonlyMap<string, string>;
+  /** Resources that exist in the cloud under our marker: logical name -> import id. Asked once the state is nobody else's. */
+  lost(): Promise<ReadonlyMap<string, string>>;
   /** The last run did not come to its end, or the state is gone: mend the state before anything else. */
   mend: boolean;
   /** Look at the cloud first: something was changed by hand. */
@@ -54,8 +55,8 @@ export async function runStack(run: StackRun, backend: Backend, env: NodeJS.Proc
     await upOnce(stack, refresh, errors, repaired);
   };
   if (run.mend) {
-    repaired.push(...await dropPending(stack));
-    const adopt = new Map([...run.lost].filter(([name]) => [...run.desired, ...run.previous].some((resource) => resource.name === name)));
+    repaired.push(...await takeOver(stack));
+    const adopt = new Map([...await run.lost()].filter(([name]) => [...run.desired, ...run.previous].some((resource) => resource.name === name)));
     for (const name of await namesInState(stack)) adopt.delete(name);
     if (adopt.size > 0) {
       repaired.push(...[...adopt.keys()].map((name) => `adopted ${name} by its marker`));
@@ -104,15 +105,15 @@ async function upOnce(stack: Stack, refresh: boolean, errors: Map<string, string
     await attempt();
     for (const name of seen.keys()) errors.delete(name);
   } catch (error) {
-    const message = messageOf(error);
-    if (!/currently locked|stack is locked/i.test(message)) {
-      if (seen.size === 0) seen.set('', message);
+    if (!isLocked(error)) {
+      if (seen.size === 0) seen.set('', messageOf(error));
     } else {
-      // We hold the repository's lock, so whoever left the backend's lock behind is dead.
-      await stack.cancel();
-      repaired.push('removed the lock of a run that died');
-      repaired.push(...await dropPending(stack));
-      await attempt().catch((again: unknown) => { if (seen.size === 0) seen.set('', messageOf(again)); });
+      try {
+        repaired.push(await breakLock(stack, error), ...await takeOver(stack));
+        await attempt();
+      } catch (again) {
+        if (seen.size === 0) seen.set('', messageOf(again));
+      }
     }
   }
   for (const [name, message] of seen) errors.set(name, message);
@@ -153,11 +154,21 @@ async function namesInState(stack: Stack): Promise<string[]> {
   return (state.resources ?? []).filter((resource) => resource.custom === true && !resource.type.startsWith('pulumi:')).map((resource) => nameOf(resource.urn));
 }
 
-/** What a killed run left open is taken out of the state; what it made is found again by its marker. */
+/**
+ * Takes a state over from a run that died: what it left open is taken out; what it made is found again by its marker.
+ * Written even when nothing is open, because only a write meets the lock of an engine that lives on.
+ */
+async function takeOver(stack: Stack): Promise<string[]> {
+  try {
+    return await dropPending(stack);
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+    return [await breakLock(stack, error), ...await dropPending(stack)];
+  }
+}
+
 async function dropPending(stack: Stack): Promise<string[]> {
   const { deployment, state } = await readState(stack);
-  const pending = state.pending_operations ?? [];
-  if (pending.length === 0) return [];
   await stack.importStack({ ...deployment, deployment: { ...state, pending_operations: [] } });
-  return pending.map((operation) => `resolved the interrupted ${operation.type} of ${nameOf(operation.resource.urn)}`);
+  return (state.pending_operations ?? []).map((operation) => `resolved the interrupted ${operation.type} of ${nameOf(operation.resource.urn)}`);
 }

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { nearestName, type Json } from '../../model/index.ts';
 import { checkExpression } from '../../decide/expression.ts';
 import type { KnownAction } from '../content.ts';
-import { shown, valueAt } from '../issues.ts';
+import { shown } from '../issues.ts';
 import type { Findings } from '../read.ts';
+import { valueAt } from '../value-at.ts';
 import { routedActions } from './routes.ts';
 import { at, unknownName, type Everything } from './rule.ts';
 

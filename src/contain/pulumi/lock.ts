@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { connect } from 'node:net';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Stack } from '@pulumi/pulumi/automation/index.js';
+
+const run = promisify(execFile);
+/** How long a killed engine may take to be gone, in ms. */
+const GONE_MS = 5_000;
+
+/** Whether an error of the engine says that another one holds the stack. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Error && /currently locked|stack is locked/i.test(error.message);
+}
+
+/** Who holds a stack, from the message of Pulumi's own backends: `created by root@host (pid 12) at ...`. */
+export function holdersOf(message: string): { host: string; pid: number }[] {
+  const found = [...message.matchAll(/created by [^\s@]*@(\S+) \(pid (\d+)\)/g)].map(([, host = '', pid = '']) => ({ host, pid: Number(pid) }));
+  return [...new Map(found.map((holder) => [`${holder.host}/${holder.pid}`, holder])).values()];
+}
+
+/**
+ * Takes a stack's lock from an engine whose cordon was killed. Such an engine lives on until its call is answered, and
+ * would then write its own end over our state: it is ended first. Throws the lock's error when a living cordon drives it.
+ */
+export async function breakLock(stack: Stack, error: unknown): Promise<string> {
+  const here = holdersOf(error instanceof Error ? error.message : '').filter(({ host }) => host === hostname());
+  for (const { pid } of here) {
+    const engine = await engineAt(pid);
+    if (engine === null) continue;
+    if (await answers(engine.port)) throw error;
+    process.kill(pid, 'SIGKILL');
+    for (let waited = 0; waited < GONE_MS && (await engineAt(pid)) !== null; waited += 50) await sleep(50);
+  }
+  await stack.cancel();
+  return 'removed the lock of a run that died';
+}
+
+/** The engine with a process id, and the port of the program that drives it; null where that process is none or gone. */
+async function engineAt(pid: number): Promise<{ port: number } | null> {
+  const args = await run('ps', ['-o', 'args=', '-p', String(pid)]).then(({ stdout }) => stdout, () => '');
+  const port = /pulumi\b.*--client=127\.0\.0\.1:(\d+)/.exec(args)?.[1];
+  return port === undefined ? null : { port: Number(port) };
+}
+
+/** Whether anybody listens: an engine's program does for as long as its cordon lives. */
+async function answers(port: number): Promise<boolean> {
+  return await new Promise((done) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const end = (open: boolean): void => { socket.destroy(); done(open); };
+    socket.once('connect', () => { end(true); });
+    socket.once('error', () => { end(false); });
+  });
+}
