@@ -65,7 +65,7 @@ async function story(folder: string): Promise<void> {
   await cordon(['audit', 'replay'], [0]);
   for (const { id } of listed.incidents) await cordon(['report', id], [0], (text) => `${text.split('\n').slice(0, 14).join('\n')}\n   ... the whole report: cordon report ${id}\n`);
   await stopRange(rangeFolder);
-  say(`\nThe story took ${((Date.now() - began) / 1_000).toFixed(1)} s. Read on: git -C ${folder} log`);
+  say(`\nThe story took ${((Date.now() - began) / 1_000).toFixed(1)} s. Read on:\n  npm run -s cordon -- --repo ${folder} incidents list --all\n  git -C ${folder} log`);
 }
 
 /** What the demo reads for itself is not shown. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, type ExitCode } from '../model/index.ts';
+// Not the whole model: its schemas take longer to load than the help does.
+import { EXIT, type ExitCode } from '../model/errors.ts';
 import { contextOf, type Verb } from './context.ts';
 import { verbs, type VerbSpec } from './verbs/index.ts';
 

@@ -57,6 +57,13 @@ describe('src/contain/plan', () => {
     expect(plan(pool, { active, waiting: [approval], tasks: new Set(['A/ticket']) })).toEqual([]);
   });
 
+  it('restores what was there before the first holder, also when that was nothing', () => {
+    const ours = [{ ...isolated(), incident: B, before: null }];
+    const [second] = plan([prepared([{ ...isolated(), before: { mode: 'Full' } }])], { active: ours });
+    expect(second?.covers.holds.map(({ before }) => before)).toEqual([null]);
+    expect(second?.steps.map(({ op }) => op)).toEqual(['same']);
+  });
+
   it('lets a later time of the same revocation make no new increment, and a stricter mode one', () => {
     const active = [sessions(NOW), isolated('Selective')];
     expect(plan([prepared([sessions('2026-11-21T05:00:00.000Z')])], { active })).toEqual([]);

@@ -83,7 +83,8 @@ function proposedHolds(prepared: readonly Prepared[], inputs: PlanInputs, contex
       mine.set(key, {
         control: expansion.control,
         value: earlier === undefined ? value : type.join(earlier.value, value),
-        before: original.get(key) ?? expansion.before,
+        // Null is a value too: it was not isolated, not blocked.
+        before: original.has(key) ? (original.get(key) ?? null) : expansion.before,
         until: earlier === undefined || earlier.until < one.until ? one.until : earlier.until,
         incident: decision.incident, action: earlier?.action ?? decided.action, responder: earlier?.responder ?? decided.responder,
         target: earlier?.target ?? decided.target, onFailure: decided.onFailure, timeoutSeconds: decided.timeoutSeconds, retry: decided.retry,

@@ -180,21 +180,6 @@ describe('src/record/record', () => {
     expect(timeline).toHaveLength(9);
     expect(sh(root, 'status', '--porcelain')).toBe('');
   });
-
-  it('takes less than 60 ms a commit', async () => {
-    const ledger = await openLedger(root);
-    await record(ledger, opening('a'));
-    const times: number[] = [];
-    for (let i = 0; i < 10; i += 1) {
-      const began = performance.now();
-      await record(ledger, change('a', i, { 'incident.yaml': toYaml(incident('a', { queue: `q${i}` })) }, [draft(i, { kind: 'acknowledged' })]));
-      times.push(performance.now() - began);
-    }
-    const median = times.sort((a, b) => a - b)[5] ?? 0;
-    console.log(`a ledger commit: median ${median.toFixed(1)} ms`);
-    // The machine may be busy with other tests; the figure above is what counts.
-    expect(median).toBeLessThan(600);
-  });
 });
 
 const SERVICE_ACTOR = { kind: 'service', id: 'cordon@test' } as const;

@@ -69,7 +69,7 @@ describe('stacks/containment', () => {
     it('registers what cordon apply registers, under the policy pack too, and refuses what is protected', async () => {
       const program = await heldProgram(world.folder, STACK, process.env);
       expect(program.register.map(({ type, inputs }) => [type, inputs['user']])).toEqual([['cordon:entra:AccountEnabled', ALICE.value]]);
-      const applied = await runStack({ ...program, name: STACK, desired: program.register, previous: [], lost: new Map(), mend: false, refresh: false }, connected.backend, process.env);
+      const applied = await runStack({ ...program, name: STACK, desired: program.register, previous: [], lost: async () => await Promise.resolve(new Map<string, string>()), mend: false, refresh: false }, connected.backend, process.env);
       expect([...applied.errors]).toEqual([]);
 
       const plain = await preview('--policy-pack', join(PROJECT, 'stacks', 'policy'));

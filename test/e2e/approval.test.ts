@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { RangeClient } from '../../range/client.ts';
 import { serverAlert } from '../../range/demo/alerts.ts';
 import { ids } from '../../range/scenarios/ids.ts';
@@ -8,7 +9,9 @@ const SERVER = `device:${ids.server}`;
 const LAPTOP = `device:${ids.laptop}`;
 const PLAYBOOK = 'playbooks/ransomware-isolation.yaml';
 
-describe('test/e2e/approval', () => {
+const Plans = z.looseObject({ plans: z.array(z.looseObject({ digest: z.string(), waits: z.boolean(), steps: z.array(z.looseObject({ target: z.string() })) })) });
+
+describe('test/e2e/approval', { timeout: 120_000 }, () => {
   let world: World;
   let range: RangeClient;
   let id = '';
@@ -21,6 +24,8 @@ describe('test/e2e/approval', () => {
 
   beforeAll(async () => {
     world = makeWorld();
+    world.write('inventory/assets.yaml', `${world.read('inventory/assets.yaml')}  - { id: "${ids.offlineLaptop}", kind: device, name: ws-99, environment: production, criticality: 9, owner: payments, scope: defender-contoso }\n`);
+    world.commit('One more critical device');
     range = await world.range();
   }, 60_000);
   afterAll(async () => { await world.end(); });
@@ -61,14 +66,18 @@ describe('test/e2e/approval', () => {
     world.commit('Back again');
   });
 
-  it('makes new targets the next increment, which does not void the first', async () => {
-    // The same server, and one more device in the same incident.
-    const alert = { ...serverAlert(await now()), id: 'edr-000732', entities: [{ type: 'device', value: 'ws-17' }] };
+  it('makes new targets the next increments, by gate, and voids none that waits', async () => {
+    const alert = { ...serverAlert(await now()), id: 'edr-000732', entities: [{ type: 'device', value: 'ws-17' }, { type: 'device', value: 'ws-99' }] };
     const ran = await world.respond(alert);
     const incident = ran.incident();
-    expect(incident.id).toBe(id);
-    expect(incident.plan?.digest).toBe(digest);
-    expect(incident.outcomes.find((outcome) => outcome.target === LAPTOP)?.requestedAt ?? null).not.toBeUndefined();
+    // What may pass on its own has passed; the answer shows the oldest increment that waits.
+    expect([ran.code, incident.id, incident.plan?.digest]).toEqual([3, id, digest]);
+    expect(incident.outcomes.find((outcome) => outcome.target === LAPTOP)?.effectiveAt).not.toBeNull();
+    expect(await isolated(ids.laptop)).toBe(true);
+    const waiting = Plans.parse((await world.cordon(['plan', id, '--json'])).json()).plans;
+    expect(waiting.map((plan) => plan.waits)).toEqual([true, true]);
+    expect(waiting[0]?.digest).toBe(digest);
+    expect(waiting[1]?.steps.map((step) => step.target)).toEqual([`device:${ids.offlineLaptop}`]);
     const approved = await world.cordon(['approve', id, '--digest', digest.toUpperCase(), '--json']);
     expect(approved.code).toBe(0);
     const head = world.head();
@@ -80,7 +89,8 @@ describe('test/e2e/approval', () => {
   it('applies what was approved and sees it effective', async () => {
     const applied = await world.cordon(['apply', '--json']);
     const server = applied.incident().outcomes.find((outcome) => outcome.target === SERVER);
-    expect([applied.code, await isolated(ids.server)]).toEqual([0, true]);
+    // The other increment still waits.
+    expect([applied.code, await isolated(ids.server), await isolated(ids.offlineLaptop)]).toEqual([3, true, false]);
     expect(server?.effectiveAt).not.toBeNull();
     expect(server?.failure).toBeNull();
     expect(world.git('log', '--format=%(trailers:key=Approved-by,valueonly)')).toContain('dana@contoso.example');

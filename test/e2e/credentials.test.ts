@@ -15,7 +15,7 @@ const of = (incidents: readonly IncidentAnswer[], name: string): IncidentAnswer 
   return found;
 };
 
-describe('test/e2e/credentials', () => {
+describe('test/e2e/credentials', { timeout: 120_000 }, () => {
   let plain: World;
   beforeAll(() => { plain = makeWorld(); });
   afterAll(async () => { await plain.end(); });

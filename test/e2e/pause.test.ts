@@ -23,7 +23,7 @@ validFrom: 2026-10-02T00:00:00Z
 expiresAt: ${expiresAt}
 `;
 
-describe('test/e2e/pause', () => {
+describe('test/e2e/pause', { timeout: 120_000 }, () => {
   let world: World;
   let range: RangeClient;
   const isolated = async (): Promise<boolean> => {
@@ -60,7 +60,7 @@ describe('test/e2e/pause', () => {
     expect(log.stdout).toMatch(/containment paused: change freeze/);
     expect(log.stdout).toMatch(/containment resumed/);
     expect((await world.cordon(['audit', 'verify', '--json'])).json()).toEqual({ findings: [] });
-  }, 90_000);
+  });
 
   it.each([
     ['suppress', '{ kind: suppress }', 0, 'shadow'],
@@ -77,6 +77,16 @@ describe('test/e2e/pause', () => {
       expect(incident.exceptions).toMatchObject([{ id: 'EX-2026-0100', digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string, effect: { kind: effect.split(/[ ,]+/)[2] } }]);
       expect(incident.outcomes.filter((outcome) => outcome.target.startsWith('device:') && outcome.requestedAt !== null)).toEqual([]);
       if (gate === 'deny') expect(incident.refusals).toContainEqual(expect.objectContaining({ rule: 'EX-2026-0100', where: expect.stringMatching(/^exceptions\/EX-2026-0100\.yaml:\d+$/) as string }));
+    } finally {
+      await other.end();
+    }
+  });
+
+  it('takes an expired exception as if there were none', async () => {
+    const other = makeWorld({ 'exceptions/EX-2026-0100.yaml': exception('{ kind: deny-action }', '2026-11-01T00:00:00Z'), 'cordon.yaml': 'version: 1\ngates:\n  - { gate: approval }\n' });
+    try {
+      const ran = await other.respond(ransom(3, 'ws-17'));
+      expect([ran.code, ran.incident().gate, ran.incident().exceptions]).toEqual([3, 'approval', []]);
     } finally {
       await other.end();
     }

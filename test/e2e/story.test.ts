@@ -24,7 +24,7 @@ const NAMES = {
   plan: ['digest', 'steps'], step: ['op', 'action', 'target', 'scope', 'type'], outcome: ['action', 'target', 'requestedAt', 'acceptedAt', 'effectiveAt', 'residual'],
 };
 
-describe('test/e2e/story', () => {
+describe('test/e2e/story', { timeout: 120_000 }, () => {
   let world: World;
   let range: RangeClient;
   let before: string;

@@ -24,7 +24,7 @@ interface Clouds {
   aws: { instances: Record<string, { association: { current: { profile: string } | null } }>; roles: Record<string, { inline: { current: Record<string, string> } }> };
 }
 
-describe('test/e2e/two-incidents', () => {
+describe('test/e2e/two-incidents', { timeout: 120_000 }, () => {
   let world: World;
   let range: RangeClient;
   let before: string;
@@ -83,5 +83,5 @@ describe('test/e2e/two-incidents', () => {
     expect(await held()).toMatchObject({ enabled: true, isolated: false, profile: profileArn(ids.role), policies: ['app'] });
     expect((await world.cordon(['audit', 'verify', '--json'])).json()).toEqual({ findings: [] });
     expect((await world.cordon(['audit', 'replay'])).code).toBe(0);
-  }, 120_000);
+  });
 });

@@ -14,7 +14,7 @@ interface Check { name: string; ok: boolean; detail: string; next: string | null
 
 const run = promisify(execFile);
 
-/** `cordon doctor`: what is here, what is missing, and what to do about it. Changes nothing. */
+/** `cordon doctor`: what is here, what is missing, and what to do about it. Writes nothing to the ledger or a cloud; it starts the range where that is the environment. */
 export const doctor: Verb = async (context) => {
   const checks = [node(), await git(context), await pulumi(context), await repository(context), ...await content(context)];
   if (context.json) context.print(JSON.stringify({ checks }));

@@ -36,7 +36,7 @@ export const list: Verb = async (context) => {
     context.print(`  does ${playbook.actions.map((action) => action.type).join(', ')}`);
   }
   context.print('\nactions:');
-  for (const action of actions) context.print(`  ${action.id.padEnd(28)} ${action.kinds.join(', ').padEnd(24)} undo ${action.reversibility.padEnd(8)} ${action.react}`);
+  for (const action of actions) context.print(`  ${action.id.padEnd(28)} ${(action.kinds.length > 5 ? 'any entity' : action.kinds.join(', ')).padEnd(12)} undo ${action.reversibility.padEnd(8)} ${action.react}`);
   return EXIT.done;
 };
 

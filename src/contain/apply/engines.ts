@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { controlKey, parseControlKey } from '../../model/index.ts';
+import type { Observation, Rendered } from '../../../responders/contract.ts';
 import { blockedResources } from '../blocked.ts';
 import { runStack, type StackResult } from '../pulumi/run.ts';
 import { byScope, type StackWork } from '../work.ts';
@@ -36,7 +37,7 @@ async function withRetries<Clients>(run: Run<Clients>, work: StackWork, refresh:
 }
 
 async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: boolean, mend: boolean): Promise<StackResult> {
-  const blocked = blockedResources(work, holdsOf(run), (target) => run.tools.forbidden(target));
+  const blocked = new Map([...blockedResources(work, holdsOf(run), (target) => run.tools.forbidden(target)), ...await foreignResources(run, work)]);
   try {
     const result = await runStack({
       name: work.name, scope: work.scope, provider: work.provider, previous: work.previous, mend, refresh,
@@ -52,16 +53,40 @@ async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: bool
   }
 }
 
+/**
+ * New resources in whose place stands somebody else's object: some providers would take it over without a word, and the
+ * release would delete it. Where nobody can look, nothing is made.
+ */
+async function foreignResources<Clients>(run: Run<Clients>, work: StackWork): Promise<Map<string, string>> {
+  const had = new Set(work.previous.map((resource) => resource.name));
+  const fresh = work.desired.filter((resource) => resource.importId !== null && !had.has(resource.name));
+  const looked = await Promise.all(fresh.map(async (resource): Promise<[string, string] | null> => {
+    try {
+      const seen = await observed(run, work, resource);
+      return seen === null || seen.foreign === null ? null : [resource.name, `foreign-guard: ${seen.foreign}; move it out of the way, or contain by hand`];
+    } catch (error) {
+      return [resource.name, `it could not be seen whether somebody else's object is in its place: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  }));
+  return new Map(looked.filter((one) => one !== null));
+}
+
+/** What stands in the place of a resource; null where its type is not known. */
+async function observed<Clients>(run: Run<Clients>, work: StackWork, resource: Rendered): Promise<Observation | null> {
+  const [key] = resource.serves;
+  if (key === undefined) return null;
+  const control = parseControlKey(key);
+  const marker = controlsOf(run).find((one) => controlKey(one.control) === key)?.marker ?? resource.name;
+  const call = { scope: work.scope, now: run.tools.now(), timeoutSeconds: resource.timeoutSeconds };
+  return await run.tools.types.get(control.type)?.observe(control, call, run.tools.clients, marker) ?? null;
+}
+
 /** Resources that carry our marker in the cloud, with their import ids: an interrupted create is adopted, not doubled. */
 async function lost<Clients>(run: Run<Clients>, work: StackWork): Promise<Map<string, string>> {
-  const markers = new Map(controlsOf(run).map((control) => [controlKey(control.control), control.marker]));
   const found = new Map<string, string>();
   for (const resource of [...work.desired, ...work.previous]) {
-    const key = resource.serves[0];
-    if (resource.importId === null || key === undefined || found.has(resource.name)) continue;
-    const control = parseControlKey(key);
-    const call = { scope: work.scope, now: run.tools.now(), timeoutSeconds: resource.timeoutSeconds };
-    const seen = await run.tools.types.get(control.type)?.observe(control, call, run.tools.clients, markers.get(key) ?? resource.name);
+    if (resource.importId === null || found.has(resource.name)) continue;
+    const seen = await observed(run, work, resource);
     const there = seen?.present === undefined ? seen?.ours === true : seen.present.includes(resource.importId);
     if (there) found.set(resource.name, resource.importId);
   }

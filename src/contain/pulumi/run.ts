@@ -48,7 +48,7 @@ export async function runStack(run: StackRun, backend: Backend, env: NodeJS.Proc
   let current: ContainmentProgram = { ...run, register: run.desired, held: namesOf(run.desired), adopt: new Map() };
   const { containmentProgram } = await import('../../../stacks/containment/program.ts');
   let runs = 0;
-  const stack = await openStack(backend, run.name, async () => { await containmentProgram(current)(); }, env);
+  const stack = await openStack(backend, run.name, async () => { await containmentProgram(current)(); }, run.previous.length === 0 && !run.mend, env);
   const up = async (program: Partial<ContainmentProgram>, refresh: boolean): Promise<void> => {
     current = { ...current, ...program };
     runs += 1;
@@ -57,10 +57,11 @@ export async function runStack(run: StackRun, backend: Backend, env: NodeJS.Proc
   if (run.mend) {
     repaired.push(...await takeOver(stack));
     const adopt = new Map([...await run.lost()].filter(([name]) => [...run.desired, ...run.previous].some((resource) => resource.name === name)));
-    for (const name of await namesInState(stack)) adopt.delete(name);
+    const inState = new Set(await namesInState(stack));
+    for (const name of inState) adopt.delete(name);
     if (adopt.size > 0) {
       repaired.push(...[...adopt.keys()].map((name) => `adopted ${name} by its marker`));
-      await up({ register: distinct([...run.desired, ...run.previous]).filter((resource) => adopt.has(resource.name)), adopt }, false);
+      await up({ register: distinct([...run.desired, ...run.previous]).filter(({ name }) => adopt.has(name) || inState.has(name)), adopt }, false);
     }
   }
   const phases = phasesOf(run.desired, run.previous);
@@ -103,7 +104,6 @@ async function upOnce(stack: Stack, refresh: boolean, errors: Map<string, string
   };
   try {
     await attempt();
-    for (const name of seen.keys()) errors.delete(name);
   } catch (error) {
     if (!isLocked(error)) {
       if (seen.size === 0) seen.set('', messageOf(error));
@@ -116,6 +116,8 @@ async function upOnce(stack: Stack, refresh: boolean, errors: Map<string, string
       }
     }
   }
+  // Every run tries all that is left to do, so only what the last one says counts.
+  errors.clear();
   for (const [name, message] of seen) errors.set(name, message);
 }
 
