@@ -30,7 +30,6 @@ describe('test/failures/drift', { timeout: 120_000 }, () => {
     expect((await byHand(world, 'POST', `/defender/api/machines/${ids.laptop}/unisolate`, { Comment: 'by mistake' })).status).toBe(201);
     await (await world.range()).advance(120);
     const swept = await world.cordon(['sweep', '--json']);
-    process.stderr.write(`${swept.code} ${swept.stderr}\n${JSON.stringify(swept.incident().outcomes)}\n`);
     const now = await seen(world);
     expect(now).toMatchObject({ aliceEnabled: false, isolated: true, rules: first.rules });
     expect(now.text).toContain(policy);
@@ -51,7 +50,6 @@ describe('test/failures/drift', { timeout: 120_000 }, () => {
     losePulumiState(world);
     const applied = await world.cordon(['apply', '--json']);
     expect(applied.code, applied.stderr).toBe(0);
-    process.stderr.write(`${applied.stderr}\n`);
     expect(await seen(world)).toMatchObject({ aliceEnabled: false, isolated: true, rules: first.rules, isolations: first.isolations });
     const repaired = timeline(world).flatMap(({ data }) => (data.kind === 'repaired' ? [data.what] : []));
     expect(repaired.sort()).toEqual([expect.stringMatching(/^adopted nsg-block.*inbound4/), expect.stringMatching(/^adopted nsg-block.*outbound4/), expect.stringMatching(/^adopted role-sessions/)]);

@@ -13,7 +13,7 @@ beforeAll(async () => {
     { id: 'block', type: 'block_ip', on_failure: 'rollback' }, { id: 'isolate', type: 'isolate_host', on_failure: 'escalate' },
     { id: 'revoke', type: 'revoke_token', on_failure: 'keep', parameters: { provider: 'identity_platform' } },
     { id: 'disable', type: 'disable_account', needs: [{ action: 'isolate', outcome: 'failed' }] }, { id: 'ticket', type: 'create_ticket', needs: [{ action: 'block', outcome: 'failed' }] },
-  ], { timeout_seconds: 5, retry_policy: { max_attempts: 1, backoff_ms: 0 } });
+  ], { timeout_seconds: 15, retry_policy: { max_attempts: 1, backoff_ms: 0 } });
   await (await world.range()).faults([
     { service: 'defender', operation: '^POST .*/isolate$', status: 403 }, { service: 'arm', operation: '^PUT .*-inbound', status: 403 }, { service: 'aws', operation: '^PutRolePolicy$', status: 403 },
   ]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { markerOf } from '../../src/contain/join.ts';
 import type { World } from '../e2e/world.ts';
-import { alert, ALICE, ATTACKER, byHand, ids, NSG, ROLE, seen, storyWorld } from './stories.ts';
+import { alert, ALICE, ATTACKER, byHand, ids, LAPTOP, NSG, ROLE, seen, storyWorld } from './stories.ts';
 
 let world: World;
 
@@ -38,14 +38,14 @@ describe('test/failures/others', { timeout: 120_000 }, () => {
   });
 
   it('says accepted and not effective while a device is offline, with exit code 5; effective once it has come back', async () => {
-    const ran = await world.respond(alert([{ type: 'device', value: ids.offlineLaptop }], 'offline'), { env: {} });
-    process.stderr.write(`${ran.code} ${ran.stderr} ${ran.stdout.slice(0, 1500)}\n`);
+    const range = await world.range();
+    await range.device(ids.laptop, false);
+    const ran = await world.respond(alert([LAPTOP], 'offline'));
     const incident = ran.incident();
     expect(ran.code).toBe(5);
     expect(incident.state).not.toBe('contained');
     expect(incident.outcomes).toMatchObject([{ action: 'isolate', acceptedAt: expect.any(String), effectiveAt: null, failure: null }]);
-    const range = await world.range();
-    await range.device(ids.offlineLaptop, true);
+    await range.device(ids.laptop, true);
     await range.advance(60);
     const verified = await world.cordon(['verify', incident.id, '--json']);
     expect(verified.code, verified.stderr).toBe(0);
@@ -55,7 +55,7 @@ describe('test/failures/others', { timeout: 120_000 }, () => {
 
   it('works side by side: two alerts and an apply beside a sweep, each waits and says for whom; both effects are there', async () => {
     const [one, two, swept] = await Promise.all([
-      world.respond(alert([ALICE], 'first')), world.respond(alert([{ type: 'ip', value: '198.51.100.77' }, { type: 'device', value: 'ws-17' }], 'second')), world.cordon(['sweep']),
+      world.respond(alert([ALICE], 'first')), world.respond(alert([{ type: 'ip', value: '198.51.100.77' }, LAPTOP], 'second')), world.cordon(['sweep']),
     ]);
     expect([one.code, two.code].every((code) => code === 0 || code === 5), `${one.stderr}\n${two.stderr}`).toBe(true);
     expect(swept.code).not.toBe(1);

@@ -12,7 +12,7 @@ export const NSG = `/subscriptions/${ids.subscription}/resourceGroups/${ids.reso
 export interface StoryAction { id: string; type: string; [field: string]: unknown }
 
 /** A repository whose only playbook takes `edr` `malware` with these actions, and lets them run on their own. */
-export function storyWorld(actions: readonly StoryAction[], execution: object = { timeout_seconds: 5, retry_policy: { max_attempts: 2, backoff_ms: 100 } }): World {
+export function storyWorld(actions: readonly StoryAction[], execution: object = { timeout_seconds: 15, retry_policy: { max_attempts: 2, backoff_ms: 100 } }): World {
   const playbook = {
     playbook: { id: 'IR-FAIL-001', name: 'A story of failure', version: '1.0.0', triggers: [{ source: 'edr', event_type: 'malware' }], conditions: { risk_threshold: 0 }, actions, execution },
   };
