@@ -29,7 +29,7 @@ function inputs(all: readonly Prepared[], more: Partial<PlanInputs> = {}): PlanI
     incident: A, round: 1, at: NOW, risk: { score: 90, threshold: 75, parts: [] }, priority: { value: 'P1', parts: [] }, queue: 'soc',
     playbook: { id: 'P', version: '1.0.0', digest: digestOf('P') }, others: [], nearest: null, targets: all.map(({ decided }) => decided), waiting: [], exceptions: [], refusals: [], gate: 'auto',
   };
-  return { decision, prepared: all, active: [], waiting: [], tasks: new Set(), nextN: 1, now: NOW, ...more };
+  return { decision, prepared: all, active: [], waiting: [], tasks: new Set(), lastSeen: new Map(), nextN: 1, now: NOW, ...more };
 }
 
 const plan = (all: readonly Prepared[], more: Partial<PlanInputs> = {}): ReturnType<typeof planIncrements> => planIncrements(inputs(all, more), context);
@@ -55,6 +55,15 @@ describe('src/contain/plan', () => {
     if (auto === undefined || approval === undefined) throw new Error('two plans');
     const active = holdsOf(auto.covers, auto.digest);
     expect(plan(pool, { active, waiting: [approval], tasks: new Set(['A/ticket']) })).toEqual([]);
+  });
+
+  it('revokes once more who was seen to act after the time in the revocation, and nobody else', () => {
+    const stamped = { ...sessions(), stamps: ['2026-11-21T03:00:05.000Z'] };
+    const again = (seen: string) => plan([prepared([sessions()])], { active: [stamped], lastSeen: new Map([[entityRef(stamped.target), seen]]) });
+    expect(again('2026-11-21T03:00:05.000Z')).toEqual([]);
+    expect(again('2026-11-21T03:00:06Z')[0]?.covers.holds).toHaveLength(1);
+    const device = isolated();
+    expect(plan([prepared([device])], { active: [{ ...device, stamps: [] }], lastSeen: new Map([[entityRef(device.target), '2026-11-21T09:00:00Z']]) })).toEqual([]);
   });
 
   it('restores what was there before the first holder, also when that was nothing', () => {

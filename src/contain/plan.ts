@@ -1,6 +1,6 @@
 import type { Rendered } from '../../responders/contract.ts';
 import {
-  controlKey, digestOf, entityRef, type Decision, type Digest, type Gate, type Hold, type Instant, type Plan, type PlanStep, type Task,
+  controlKey, digestOf, entityRef, type Decision, type Digest, type EntityRef, type Gate, type Hold, type Instant, type Plan, type PlanStep, type Task,
 } from '../model/index.ts';
 import type { AnyControlType } from './join.ts';
 import type { Prepared } from './preflight.ts';
@@ -18,6 +18,8 @@ export interface PlanInputs {
   waiting: readonly Plan[];
   /** Keys of the tasks that this incident has already. */
   tasks: ReadonlySet<string>;
+  /** When each target was last seen to act, by the incident's events. */
+  lastSeen: ReadonlyMap<EntityRef, Instant>;
   /** Number of the incident's next increment. */
   nextN: number;
   now: Instant;
@@ -69,7 +71,7 @@ function proposedHolds(prepared: readonly Prepared[], inputs: PlanInputs, contex
   const { decision } = inputs;
   const original = new Map(inputs.active.map((hold) => [controlKey(hold.control), hold.before]));
   const mine = new Map<string, ProposedHold>();
-  const planned = plannedValues(inputs);
+  const planned = plannedValues(inputs, context);
   for (const one of prepared) {
     for (const expansion of one.expansion) {
       if (expansion.kind !== 'control') continue;
@@ -111,14 +113,14 @@ function heldByOthers(prepared: readonly Prepared[], inputs: PlanInputs): Propos
     })));
 }
 
-/** What this incident already holds or has proposed, per control. */
-function plannedValues(inputs: PlanInputs): Map<string, Hold['value'][]> {
+/** What this incident already holds or has proposed, per control, leaving out what was overtaken. */
+function plannedValues(inputs: PlanInputs, context: StackContext): Map<string, Hold['value'][]> {
   const values = new Map<string, Hold['value'][]>();
   const note = (hold: Pick<Hold, 'control' | 'value'>): void => {
     const key = controlKey(hold.control);
     values.set(key, [...(values.get(key) ?? []), hold.value]);
   };
-  for (const hold of inputs.active) if (hold.incident === inputs.decision.incident) note(hold);
+  for (const hold of inputs.active) if (hold.incident === inputs.decision.incident && !overtaken(hold, inputs, context)) note(hold);
   for (const plan of inputs.waiting) for (const hold of plan.covers.holds) note(hold);
   return values;
 }
@@ -126,6 +128,13 @@ function plannedValues(inputs: PlanInputs): Map<string, Hold['value'][]> {
 /** A later decision asks for a later time of the same revocation: apply writes the time, so this is no new containment. */
 function timeless(type: AnyControlType, value: Hold['value']): Hold['value'] {
   return type.stamp === undefined ? value : type.stamp(value, END_OF_TIME);
+}
+
+/** Who was seen to act after the time in a revocation has signed in anew: it is revoked once more. */
+function overtaken(hold: Hold, { lastSeen }: PlanInputs, context: StackContext): boolean {
+  const stamped = hold.stamps.at(-1);
+  const seen = lastSeen.get(entityRef(hold.target));
+  return context.types.get(hold.control.type)?.stamp !== undefined && stamped !== undefined && seen !== undefined && Date.parse(seen) > Date.parse(stamped);
 }
 
 function proposedTasks(prepared: readonly Prepared[], inputs: PlanInputs): Task[] {

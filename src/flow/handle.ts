@@ -3,7 +3,7 @@ import { holdsOf, planIncrements } from '../contain/plan.ts';
 import { prepare, type PreparedAll } from '../contain/preflight.ts';
 import { withShards } from '../contain/stacks.ts';
 import { enrich, fileSources } from '../enrich/index.ts';
-import { controlKey, digestOf, entityRef, outcomeState, type DecideInputs, type Decision, type EntityRef, type EntryDraft, type Hold, type Plan, type Task } from '../model/index.ts';
+import { controlKey, digestOf, entityRef, outcomeState, type DecideInputs, type Decision, type EntityRef, type EntryDraft, type Hold, type Instant, type Plan, type Task } from '../model/index.ts';
 import { capsUsed, outcomesOf, readPauses, readSummaries, waitingPlans, type IncidentRecord } from '../record/index.ts';
 import { actions, entry, openIncidents, policyOf, write, type Operation } from './operation.ts';
 
@@ -31,6 +31,19 @@ export async function handleAgain(operation: Operation, record: IncidentRecord, 
   return true;
 }
 
+/** When each entity was last seen to act; who was logged on to a host acts with it. */
+function lastSeen(record: IncidentRecord): Map<EntityRef, Instant> {
+  const seen = new Map<EntityRef, Instant>();
+  for (const event of record.events) {
+    const at = event.occurredAt ?? event.detectedAt;
+    for (const entity of [...event.entities, ...event.loggedOn.map(({ user }) => user)]) {
+      const known = seen.get(entityRef(entity));
+      if (known === undefined || Date.parse(known) < Date.parse(at)) seen.set(entityRef(entity), at);
+    }
+  }
+  return seen;
+}
+
 interface Round { inputs: DecideInputs; decision: Decision; plans: Plan[]; refusals: PreparedAll['refusals']; active: Hold[] }
 
 async function nextRound(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<Round> {
@@ -43,7 +56,7 @@ async function nextRound(operation: Operation, record: IncidentRecord, caps: Run
   const active = (await openIncidents(operation)).flatMap((one) => one.holds);
   const plans = planIncrements({
     decision, prepared, active, now: inputs.now, nextN: (record.plans.at(-1)?.n ?? 0) + 1,
-    waiting: waitingPlans(record), tasks: new Set(record.tasks.map((task) => task.key)),
+    waiting: waitingPlans(record), tasks: new Set(record.tasks.map((task) => task.key)), lastSeen: lastSeen(record),
   }, operation.stack);
   return { inputs, decision, plans, refusals, active };
 }

@@ -58,6 +58,12 @@ describe('src/record/state', () => {
     expect(outcomesOf(recordOf([...before, told(7, { acceptedAt: at(7), effectiveAt: at(7) })]))[0]).toMatchObject({ acceptedAt: at(3), effectiveAt: at(7) });
   });
 
+  it('begins anew when a further increment asks for the same control', () => {
+    const first = [held, told(3, { acceptedAt: at(3), effectiveAt: at(4) })];
+    expect(outcomesOf(recordOf([...first, held]))).toEqual([]);
+    expect(outcomesOf(recordOf([...first, held, told(8, { requestedAt: at(8), acceptedAt: at(8), effectiveAt: at(9) })]))).toMatchObject([{ requestedAt: at(8), effectiveAt: at(9) }]);
+  });
+
   it('counts an approval only for the digest that its plan has', () => {
     const approve = (digest: string): EntryDraft => draft(2, { kind: 'approved', n: 1, digest }, DANA);
     expect(approvedPlans(recordOf([approve(approval.digest)], { plans: [approval] }))).toHaveLength(1);

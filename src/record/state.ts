@@ -8,7 +8,7 @@ const earliest = (a: Instant | null, b: Instant | null): Instant | null => (a ==
 
 /**
  * The newest outcome of each action on each target. Times never go back: the earliest stands, until drift shows that
- * it is not in force any more.
+ * it is not in force any more, or a further increment asks for the same control anew.
  */
 export function outcomesOf(record: Pick<IncidentRecord, 'timeline'>): Outcome[] {
   const found = new Map<string, { outcome: Outcome; controls: readonly string[] }>();
@@ -22,6 +22,8 @@ export function outcomesOf(record: Pick<IncidentRecord, 'timeline'>): Outcome[] 
         acceptedAt: earliest(known.acceptedAt, outcome.acceptedAt),
         effectiveAt: earliest(known.effectiveAt, outcome.effectiveAt),
       } });
+    } else if (data.kind === 'held') {
+      for (const [key, { controls }] of found) if (controls.some((control) => data.controls.includes(control))) found.delete(key);
     } else if (data.kind === 'drift') {
       for (const item of found.values()) {
         if (item.controls.includes(data.control)) item.outcome = { ...item.outcome, effectiveAt: null };
