@@ -75,7 +75,10 @@ function asJson(stdout: string): string {
 
 /** Waits until the attacker has tried everything some more times. */
 async function attempts(range: RangeClient, times: number): Promise<void> {
-  const counts = async (): Promise<number> => Math.min(...(await range.attacker()).actions.map((action) => action.count));
+  const counts = async (): Promise<number> => {
+    const { actions } = await range.attacker();
+    return actions.length === 0 ? 0 : Math.min(...actions.map((action) => action.count));
+  };
   const goal = (await counts()) + times;
   for (let tries = 0; tries < 100 && (await counts()) < goal; tries += 1) await new Promise((wake) => { setTimeout(wake, 100); });
 }

@@ -19,9 +19,10 @@ export function contextOf(incident: Incident, events: readonly Event[], now: Ins
   const loggedOn = events.flatMap((event) => event.loggedOn.map(({ user }) => user));
   const entities = [...new Map([...incident.entities, ...loggedOn].map((entity) => [entityRef(entity), entity])).values()].toSorted((a, b) => (entityRef(a) < entityRef(b) ? -1 : 1));
   const index = indexInventory(gathered);
+  const readAt = { inventory: gathered.inventory.at, identity: gathered.identity.at };
   return {
     at: now,
-    entities: entities.map((entity) => entityContext(entity, events, index, gathered.inventory.at)),
+    entities: entities.map((entity) => entityContext(entity, events, index, readAt)),
     indicators: indicatorHits(entities, gathered.threatIntelligence.value, now, gathered.threatIntelligence.at),
     history: entityHistory(incident, entities, gathered.history.value),
     detections: detectionRecords(events, gathered.history.value, gathered.detections.value),
