@@ -1,4 +1,4 @@
-import { controlKey, digestOf, type Hold, type Json } from '../model/index.ts';
+import { controlKey, digestOf, type ControlKey, type Hold, type Json } from '../model/index.ts';
 import type { ControlType, InForce } from '../../responders/contract.ts';
 
 /** The control types that can be asked for, whatever clients they use. */
@@ -12,6 +12,11 @@ export type ControlTypes<T extends AnyControlType = AnyControlType> = ReadonlyMa
 /** How we know our own things in a cloud: `cordon-` and 16 digits of a hash of repository and control. */
 export function markerOf(repository: string, control: string): string {
   return `cordon-${digestOf({ repository, control }).slice(0, 16)}`;
+}
+
+/** The marker of what serves a control. Controls that end up in one object share it. */
+export function markerFor(control: ControlKey, types: ControlTypes, repository: string): string {
+  return markerOf(repository, types.get(control.type)?.markedObject?.(control) ?? controlKey(control));
 }
 
 /**
@@ -37,7 +42,7 @@ function joined(key: string, group: readonly Hold[], types: ControlTypes, reposi
     before: earliest(group).before,
     until: group.map((hold) => hold.until).reduce((a, b) => (a > b ? a : b)),
     holders: [...new Set(group.map((hold) => hold.incident))].sort(),
-    marker: markerOf(repository, type.markedObject?.(first.control) ?? key),
+    marker: markerFor(first.control, types, repository),
     timeoutSeconds: Math.max(...group.map((hold) => hold.timeoutSeconds)),
   };
 }

@@ -18,7 +18,7 @@ export interface VerifyTools<Clients> {
  * `signInSessionsValidFromDateTime` a few. What takes longer is pending, and `sweep` looks again.
  */
 export const SETTLE_MS = 10_000;
-const LOOK_EVERY_MS = 300;
+export const LOOK_EVERY_MS = 300;
 
 /**
  * Looks at each control once, and at those of `fresh` until they are effective or the time to settle is over. A look that

@@ -16,7 +16,7 @@ export interface Draft {
   eventType: string;
   severity: Pick<Event, 'severity' | 'severityAssumed'>;
   title: string | null;
-  /** The source's own id; with it, the fingerprint does not depend on the rest of the payload. */
+  /** The source's own id; with it, the fingerprint depends on the entities alone, not on the rest of the payload. */
   sourceId: string | null;
   detection: string | null;
   confidence: number | null;

@@ -48,7 +48,7 @@ function eventOf(raw: Json, inventory: Inventory, receivedAt: string): Event {
   if (canonicalJson(draft.metadata).length > LARGEST_METADATA) throw new UnfitAlert(`metadata and context are larger than ${LARGEST_METADATA} characters`);
   const { severity, severityAssumed } = draft.severity;
   const event = Event.safeParse({
-    fingerprint: digestOf(draft.sourceId === null ? [adapter, 'payload', payloadDigest] : [adapter, 'id', draft.sourceId]),
+    fingerprint: digestOf(draft.sourceId === null ? [adapter, 'payload', payloadDigest] : [adapter, 'id', draft.sourceId, aboutWhat(draft)]),
     adapter,
     source: draft.source,
     eventType: draft.eventType,
@@ -69,6 +69,14 @@ function eventOf(raw: Json, inventory: Inventory, receivedAt: string): Event {
   } satisfies Event);
   if (!event.success) throw new UnfitAlert(issuesOf(event.error));
   return event.data;
+}
+
+/**
+ * What an alert names, in one order. Sources post an alert again when it grows: with another victim or address it says
+ * something new, with another status or count it does not.
+ */
+function aboutWhat(draft: Draft): string[] {
+  return [...new Set(draft.entities.map(({ kind, names }) => `${kind} ${(names[0] ?? '').toLowerCase()}`))].sort();
 }
 
 /** A time in the future would keep an incident's window open for ever, so it is not believed. */

@@ -106,8 +106,11 @@ describe('src/ingest/sentinel', () => {
     expect(event.entities.map((entity) => entity.value)).toEqual([ALICE, WS_17, VM, '2001:db8::7']);
   });
 
-  it('takes an update of an incident as the same event', () => {
-    expect(eventOf(sentinelIncident({ status: 'Active', severity: 'Low' })).fingerprint).toBe(eventOf(sentinelIncident()).fingerprint);
+  it('takes an update of an incident as the same event, and one that names another entity as a new one', () => {
+    const [one, other] = [{ kind: 'Ip', properties: { address: '192.0.2.98' } }, { kind: 'Ip', properties: { address: '192.0.2.99' } }];
+    const { fingerprint } = eventOf(sentinelIncident({ relatedEntities: [one, other] }));
+    expect(eventOf(sentinelIncident({ status: 'Active', severity: 'Low', relatedEntities: [other, one, one] })).fingerprint).toBe(fingerprint);
+    expect(eventOf(sentinelIncident({ relatedEntities: [one] })).fingerprint).not.toBe(fingerprint);
   });
 
   it.each([

@@ -25,7 +25,7 @@ export type UnresolvedHost = z.infer<typeof UnresolvedHost>;
 
 /** One alert, normalised and with its entities resolved against the inventory. */
 export const Event = z.strictObject({
-  /** From the source's own id, else from the canonical payload: the same alert twice is one event. */
+  /** From the source's own id and the entities named, else from the canonical payload: the same alert twice is one event. */
   fingerprint: Digest,
   adapter: AdapterName,
   source: EventSource,

@@ -2,6 +2,7 @@ import type { AppliedStack } from '../../model/index.ts';
 import { runTask } from '../tasks.ts';
 import { runEngines } from './engines.ts';
 import { intend } from './intend.ts';
+import { lookAtLeaving } from './letting-go.ts';
 import { look, mendDrift, stampAgain } from './look.ts';
 import { reportOf, startRun } from './run.ts';
 import type { ApplyReport, ApplyTools, IncidentContainment } from './types.ts';
@@ -22,7 +23,7 @@ export async function apply<Clients>(incidents: readonly IncidentContainment[], 
   await runEngines(run, work, false);
   run.tasks = await tasks;
   await write(run, 'apply: result');
-  await look(run);
+  await Promise.all([look(run), lookAtLeaving(run)]);
   if (await mendDrift(run)) await look(run);
   if (await stampAgain(run)) await look(run);
   await write(run, 'apply: verified');
@@ -32,7 +33,7 @@ export async function apply<Clients>(incidents: readonly IncidentContainment[], 
 /** Looks again whether what is held is effective, and writes down what changed. Starts no engine. */
 export async function verify<Clients>(incidents: readonly IncidentContainment[], applied: readonly AppliedStack[], tools: ApplyTools<Clients>): Promise<ApplyReport> {
   const run = startRun(incidents, applied, tools);
-  await look(run);
+  await Promise.all([look(run), lookAtLeaving(run)]);
   await write(run, 'verify');
   return reportOf(run);
 }

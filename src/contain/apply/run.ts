@@ -21,6 +21,8 @@ export interface Run<Clients> {
   readonly standing: Set<string>;
   /** By incident, then by `outcomeKey`. */
   readonly outcomes: Map<IncidentId, Map<string, Outcome>>;
+  /** Released controls of which nothing of ours was seen any more. */
+  readonly letGo: Set<string>;
   /** Tasks that are done and not written down yet. */
   tasks: TaskResult[];
   /** Stacks, and `incident control` pairs, that this run has written about. */
@@ -30,7 +32,7 @@ export interface Run<Clients> {
 /** A run that has not begun. */
 export function startRun<Clients>(incidents: readonly IncidentContainment[], applied: readonly AppliedStack[], tools: ApplyTools<Clients>): Run<Clients> {
   return {
-    tools, incidents: [...incidents], applied: [...applied], finished: new Map(), verifications: new Map(), standing: new Set(), tasks: [],
+    tools, incidents: [...incidents], applied: [...applied], finished: new Map(), verifications: new Map(), standing: new Set(), letGo: new Set(), tasks: [],
     outcomes: new Map(incidents.map((one) => [one.incident, new Map(one.outcomes.map((outcome) => [outcomeKey(outcome), outcome]))])),
     written: { stacks: new Set(), restored: new Set() },
   };

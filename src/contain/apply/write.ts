@@ -3,7 +3,8 @@ import { controlKey, entityRef, parseControlKey, type AppliedStack, type EntryDr
 import { groupHolds, outcomeOf, sameOutcome, type ControlStatus } from '../outcomes.ts';
 import type { StackResult } from '../pulumi/run.ts';
 import { appliedStack, type StackWork } from '../work.ts';
-import { entryOf, holdsOf, outcomeKey, type Run } from './run.ts';
+import { canUndo } from './letting-go.ts';
+import { entryOf, outcomeKey, type Run } from './run.ts';
 import { statusesOf } from './status.ts';
 import type { IncidentContainment } from './types.ts';
 
@@ -67,29 +68,15 @@ function taskEntries<Clients>(run: Run<Clients>, one: IncidentContainment): Entr
   ]);
 }
 
-/** Released controls whose resources are gone were restored, or could not be. */
+/** Released controls that were seen to be gone were restored, or could not be. */
 function restoredEntries<Clients>(run: Run<Clients>, one: IncidentContainment): EntryDraft[] {
-  const gone = one.leaving.filter((key) => !run.written.restored.has(`${one.incident} ${key}`) && isGone(run, key));
+  const gone = one.leaving.filter((key) => run.letGo.has(key) && !run.written.restored.has(`${one.incident} ${key}`));
   for (const key of gone) run.written.restored.add(`${one.incident} ${key}`);
-  const canUndo = (key: string): boolean => (run.tools.types.get(parseControlKey(key).type)?.undo(null) ?? null) !== null;
-  const restored = gone.filter(canUndo);
+  const restored = gone.filter((key) => canUndo(run, key));
   return [
     ...(restored.length === 0 ? [] : [entryOf(run, `${restored.length} control${restored.length === 1 ? '' : 's'} restored`, { kind: 'restored', controls: restored })]),
-    ...gone.filter((key) => !canUndo(key)).map((key) => entryOf(run, `${key} cannot be undone`, { kind: 'irreversible', control: key, what: `${parseControlKey(key).type} of ${parseControlKey(key).object}` })),
+    ...gone.filter((key) => !canUndo(run, key)).map((key) => entryOf(run, `${key} cannot be undone`, { kind: 'irreversible', control: key, what: `${parseControlKey(key).type} of ${parseControlKey(key).object}` })),
   ];
-}
-
-/** Whether nothing serves a control any more, or another incident holds it now. */
-function isGone<Clients>(run: Run<Clients>, key: string): boolean {
-  if (holdsOf(run).some((hold) => controlKey(hold.control) === key)) return true;
-  const serving = run.applied.filter((stack) => stack.resources.some((resource) => resource.serves.includes(key)));
-  return serving.every((stack) => {
-    const finished = run.finished.get(stack.stack);
-    if (finished === undefined) return false;
-    const { work, result } = finished;
-    const kept = new Set(work.desired.filter((resource) => !resource.serves.includes(key) && !result.errors.has(resource.name)).map((resource) => resource.name));
-    return stack.resources.filter((resource) => resource.serves.includes(key)).every((resource) => kept.has(resource.name) || !result.present.has(resource.name));
-  });
 }
 
 /** State repair is told once, in an incident that it was for. */
