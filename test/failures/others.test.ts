@@ -50,7 +50,22 @@ describe('test/failures/others', { timeout: 120_000 }, () => {
     const verified = await world.cordon(['verify', incident.id, '--json']);
     expect(verified.code, verified.stderr).toBe(0);
     expect(verified.incident().outcomes).toMatchObject([{ acceptedAt: expect.any(String), effectiveAt: expect.any(String) }]);
-    await world.cordon(['release', incident.id]);
+  });
+
+  it('does not say released while an offline device is still cut off; the next sweep sees it free', async () => {
+    const range = await world.range();
+    const [{ id } = { id: '' }] = (await world.cordon(['incidents', 'list', '--json'])).answer().incidents.filter(({ state }) => state === 'contained');
+    await range.device(ids.laptop, false);
+    const released = await world.cordon(['release', id, '--json']);
+    expect(released.code, released.stderr).toBe(5);
+    expect(released.incident().state).toBe('partly-contained');
+    expect(await seen(world)).toMatchObject({ isolated: true });
+    expect((await world.cordon(['close', id, '--as', 'benign', '--reason', 'x'])).code).toBe(4);
+    await range.device(ids.laptop, true);
+    await range.advance(60);
+    const swept = await world.cordon(['sweep', '--json']);
+    expect(swept.answer().incidents.find((incident) => incident.id === id)?.state).toBe('released');
+    expect(await seen(world)).toMatchObject({ isolated: false });
   });
 
   it('works side by side: two alerts and an apply beside a sweep, each waits and says for whom; both effects are there', async () => {
