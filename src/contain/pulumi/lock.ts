@@ -14,19 +14,27 @@ export function isLocked(error: unknown): boolean {
   return error instanceof Error && /currently locked|stack is locked/i.test(error.message);
 }
 
-/** Who holds a stack, from the message of Pulumi's own backends: `created by root@host (pid 12) at ...`. */
-export function holdersOf(message: string): { host: string; pid: number }[] {
-  const found = [...message.matchAll(/created by [^\s@]*@(\S+) \(pid (\d+)\)/g)].map(([, host = '', pid = '']) => ({ host, pid: Number(pid) }));
+/** Who holds a stack since when, from the message of Pulumi's own backends: `created by root@host (pid 12) at 2026-11-21T03:00:00Z`. */
+export function holdersOf(message: string): { host: string; pid: number; since: string }[] {
+  const found = [...message.matchAll(/created by [^\s@]*@(\S+) \(pid (\d+)\) at (\S+)/g)].map(([, host = '', pid = '', since = '']) => ({ host, pid: Number(pid), since }));
   return [...new Map(found.map((holder) => [`${holder.host}/${holder.pid}`, holder])).values()];
 }
 
 /**
- * Takes a stack's lock from an engine whose cordon was killed. Such an engine lives on until its call is answered, and
- * would then write its own end over our state: it is ended first. Throws the lock's error when a living cordon drives it.
+ * How long a holder on another machine counts as alive, in ms: Pulumi's lock has no heartbeat, and no job of the shipped
+ * workflows lives longer than 30 minutes (`timeout-minutes`).
  */
-export async function breakLock(stack: Stack, error: unknown): Promise<string> {
-  const here = holdersOf(error instanceof Error ? error.message : '').filter(({ host }) => host === hostname());
-  for (const { pid } of here) {
+const ELSEWHERE_MS = 60 * 60_000;
+
+/**
+ * Takes a stack's lock from an engine whose cordon was killed. Such an engine lives on until its call is answered, and
+ * would then write its own end over our state: it is ended first. Throws the lock's error when a living cordon drives it,
+ * or may drive it on another machine.
+ */
+export async function breakLock(stack: Pick<Stack, 'cancel'>, error: unknown): Promise<string> {
+  const holders = holdersOf(error instanceof Error ? error.message : '');
+  if (holders.some(({ host, since }) => host !== hostname() && !(Date.now() - Date.parse(since) > ELSEWHERE_MS))) throw error;
+  for (const { pid } of holders.filter(({ host }) => host === hostname())) {
     const engine = await engineAt(pid);
     if (engine === null) continue;
     if (await answers(engine.port)) throw error;
