@@ -1,4 +1,4 @@
-import { CordonError, EXIT, formatProblem, InvalidContent, type ExitCode } from '../model/index.ts';
+import { CordonError, EXIT, formatProblem, InvalidContent, type ErrorAnswer, type ExitCode } from '../model/index.ts';
 
 /** Says what went wrong and what to do next, on stderr (and as JSON on stdout when asked); gives the exit code. */
 export function explainError(error: unknown, json: boolean): ExitCode {
@@ -6,13 +6,13 @@ export function explainError(error: unknown, json: boolean): ExitCode {
     const lines = error instanceof InvalidContent ? error.problems.map(formatProblem) : [error.message];
     process.stderr.write(`${lines.map((line) => `error: ${line}`).join('\n')}\n  next: ${error.next}\n`);
     if (json) {
-      const problems = error instanceof InvalidContent ? { problems: error.problems } : {};
-      process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message, next: error.next, ...problems } })}\n`);
+      const problems = error instanceof InvalidContent ? { problems: [...error.problems] } : {};
+      process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message, next: error.next, ...problems } } satisfies ErrorAnswer)}\n`);
     }
     return error.exit;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`error: ${text}\n  next: This is a mistake in cordon. Report it with the text above: https://github.com/cordon-ir/cordon/issues\n`);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error), next: 'Report it.' } })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error), next: 'Report it.' } } satisfies ErrorAnswer)}\n`);
   return EXIT.failed;
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 // Not the whole model: its schemas take longer to load than the help does.
 import { EXIT, type ExitCode } from '../model/errors.ts';
+import type { ErrorAnswer } from '../model/index.ts';
 import { contextOf, type Verb } from './context.ts';
 import { verbs, type VerbSpec } from './verbs/index.ts';
 
@@ -20,10 +21,18 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
     await program.parseAsync([...argv], { from: 'user' });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
+    if (error instanceof CommanderError) return usage(error, argv.includes('--json'));
     const { explainError } = await import('./problem.ts');
     return explainError(error, argv.includes('--json'));
   }
+}
+
+/** What commander has told people already is told to machines too. */
+function usage(error: CommanderError, json: boolean): ExitCode {
+  if (error.exitCode === 0) return EXIT.done;
+  const answer: ErrorAnswer = { error: { code: 'USAGE', message: error.message, next: 'See `cordon --help`.' } };
+  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  return EXIT.invalid;
 }
 
 function add(parent: Command, spec: VerbSpec, env: NodeJS.ProcessEnv, done: (code: ExitCode) => void): void {

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
-  AssetsFile, Config, ContactsFile, Containment, Context, DecideInputs, Decision, Event, Hold, IdentitiesFile, Incident, IndicatorsFile, Outcome, PauseFile, Plan,
-  PlaybookFile, ProtectedFile, Rejection, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, Task, TimelineEntry,
+  AssetsFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
+  IndicatorsFile, Outcome, PauseAnswer, PauseFile, Plan, PlanAnswer, PlaybookFile, PlaybooksExplainAnswer, PlaybooksListAnswer, PlaybooksValidateAnswer, ProtectedFile,
+  Rejection, ReportAnswer, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, Task, TimelineEntry,
 } from '../model/index.ts';
 
 /** Every format that cordon reads or writes, by the name of its schema file. */
@@ -32,7 +33,19 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   outcome: { schema: Outcome, title: 'What became of one action on one target' },
   'timeline-entry': { schema: TimelineEntry, title: 'One line of a timeline' },
   pause: { schema: PauseFile, title: 'incidents/pause.yaml' },
-  'respond-answer': { schema: RespondAnswer, title: 'cordon respond --json' },
+  'respond-answer': { schema: RespondAnswer, title: 'cordon respond --json, and every verb that shows incidents as it does' },
+  'answer-plan': { schema: PlanAnswer, title: 'cordon plan --json' },
+  'answer-pause': { schema: PauseAnswer, title: 'cordon pause --json and cordon resume --json' },
+  'answer-incidents-show': { schema: IncidentsShowAnswer, title: 'cordon incidents show --json' },
+  'answer-report': { schema: ReportAnswer, title: 'cordon report --json' },
+  'answer-playbooks-validate': { schema: PlaybooksValidateAnswer, title: 'cordon playbooks validate --json' },
+  'answer-playbooks-list': { schema: PlaybooksListAnswer, title: 'cordon playbooks list --json' },
+  'answer-playbooks-explain': { schema: PlaybooksExplainAnswer, title: 'cordon playbooks explain --json' },
+  'answer-audit-verify': { schema: AuditVerifyAnswer, title: 'cordon audit verify --json' },
+  'answer-audit-replay': { schema: AuditReplayAnswer, title: 'cordon audit replay --json' },
+  'answer-audit-log': { schema: AuditLogAnswer, title: 'cordon audit log --json' },
+  'answer-doctor': { schema: DoctorAnswer, title: 'cordon doctor --json' },
+  'answer-error': { schema: ErrorAnswer, title: 'What any verb answers with --json when it fails' },
 };
 
 /** The JSON Schemas of all formats (draft 2020-12), as text by file name. What a default fills in is optional: it is what people write. */

@@ -1,4 +1,4 @@
-import type { Entity, Inventory, Policy } from '../model/index.ts';
+import type { Asset, Entity, Identity, Inventory, Policy } from '../model/index.ts';
 import { knownNames, pointsAt, type KnownNames } from './recognise.ts';
 import { named, quote } from './where.ts';
 
@@ -21,8 +21,17 @@ export function protections(rules: Policy['protected'], target: Entity, known: K
  * after decide (approve, apply): what was decided yesterday may be protected today.
  */
 export function protectedReason(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities' | 'protected'>): string | null {
-  const entry = [...inventory.assets, ...inventory.identities].find(({ kind, id }) => kind === target.kind && id.toLowerCase() === target.value.toLowerCase());
-  const aliases = entry === undefined ? [] : [entry.name, ...entry.aliases];
-  const [first] = protections(inventory.protected, target, knownNames(target, aliases));
+  const [first] = protections(inventory.protected, target, knownNames(target, aliasesOf(target, inventory)));
   return first === undefined ? null : `${first.reason} [${first.where}]`;
+}
+
+/** What else the inventory calls an entity. */
+export function aliasesOf(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities'>): string[] {
+  const entry = entryOf(target, inventory);
+  return entry === undefined ? [] : [entry.name, ...entry.aliases];
+}
+
+/** An entity's own entry in the inventory. */
+export function entryOf(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities'>): Asset | Identity | undefined {
+  return [...inventory.assets, ...inventory.identities].find(({ kind, id }) => kind === target.kind && id.toLowerCase() === target.value.toLowerCase());
 }

@@ -14,7 +14,7 @@ const EXIT_MEANS: Record<keyof typeof EXIT, string> = {
 const PROGRAM: readonly (readonly [string, string])[] = [
   ['--repo <dir>', 'the response repository (default: the working directory)'],
   ['--env <name>', 'the environment of cordon.yaml (default: its `defaultEnvironment`)'],
-  ['--json', 'one JSON document on standard output; everything else goes to standard error'],
+  ['--json', `one JSON document on standard output (an error: ${schemaLink('answer-error')}); everything else goes to standard error`],
   ['--quiet', 'no progress'],
 ];
 
@@ -47,9 +47,14 @@ function section(spec: VerbSpec, parent: string, level: string): string[] {
     `${level} \`${name}\`\n`,
     `${sentence(spec.summary)}\n`,
     ...(options.length === 0 ? [] : [optionTable(options)]),
+    ...(spec.answer === undefined ? [] : [`\`--json\`: ${schemaLink(spec.answer)}\n`]),
     ...(spec.example === undefined ? [] : [`${spec.example.map((line) => `    ${line}`).join('\n')}\n`]),
     ...(spec.verbs ?? []).flatMap((child) => section(child, name, `${level}#`)),
   ];
+}
+
+function schemaLink(name: string): string {
+  return `[${name}.schema.json](../schemas/${name}.schema.json)`;
 }
 
 function optionTable(rows: readonly (readonly [string, string])[]): string {

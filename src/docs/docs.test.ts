@@ -24,6 +24,12 @@ describe('src/docs', () => {
     expect(read(`docs/${name}`)).toBe(text);
   });
 
+  it('names the schema of what every verb prints with --json, but for the demo and the range, whose own commands answer', () => {
+    const leaves = (specs: readonly VerbSpec[]): VerbSpec[] => specs.flatMap((spec) => [...(spec.load === undefined ? [] : [spec]), ...leaves(spec.verbs ?? [])]);
+    const own = verbs.filter(({ name }) => !['demo', 'range'].includes(name));
+    for (const { name, answer } of leaves(own)) expect(() => read(`schemas/${answer ?? 'none'}.schema.json`), name).not.toThrow();
+  });
+
   it('says of every action what remains and how it is undone, and of nothing else', () => {
     expect(Object.keys(NOTES).sort()).toEqual(actions.map(({ id }) => id).sort());
   });

@@ -1,10 +1,10 @@
 import { apply, verify, type ApplyReport, type ApplyTools, type IncidentContainment, type JournalChange } from '../contain/apply/index.ts';
 import { listStacks, pauseReader } from '../contain/pulumi/switch.ts';
-import { protectedReason } from '../decide/index.ts';
+import { forbiddenReason } from '../decide/index.ts';
 import { AppliedStack, type IncidentId } from '../model/index.ts';
 import { jsonText, outcomesOf, parseFile, readTexts, stackPath, unrestored, type IncidentRecord } from '../record/index.ts';
 import { commentOnTickets } from './comment.ts';
-import { controlTypes, openIncidents, taskTypes, write, type Operation } from './operation.ts';
+import { controlTypes, guardsOf, openIncidents, taskTypes, write, type Operation } from './operation.ts';
 import type { Clients } from '../../responders/clients.ts';
 
 /** Makes the clouds be what all open incidents hold, and records what came of it. */
@@ -41,14 +41,14 @@ async function readApplied(operation: Operation): Promise<AppliedStack[]> {
 }
 
 function toolsOf(operation: Operation, records: Map<IncidentId, IncidentRecord>): ApplyTools<Clients> {
-  const { connected, env, content } = operation;
+  const { connected, env } = operation;
   return {
     stack: operation.stack, backend: connected.backend, env, actor: operation.actor, scopes: connected.scopes, clients: operation.clients,
     types: new Map(controlTypes.map((type) => [type.type, type])), taskTypes: new Map(taskTypes.map((type) => [type.type, type])),
     now: () => connected.now(), sleep: operation.sleep, progress: operation.progress,
     existing: async () => await listStacks(connected.backend, env),
     paused: pauseReader(connected.backend, connected.name, env),
-    forbidden: (target) => protectedReason(target, content.inventory),
+    forbidden: (hold) => forbiddenReason(hold, guardsOf(operation)),
     journal: async (change) => { await journal(operation, records, change); },
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { actions, catalogue, controlTypes, taskTypes } from '../../responders/registry.ts';
 import { connect, type Clients } from '../../responders/clients.ts';
+import type { TodaysGuards } from '../decide/index.ts';
 import { loadContent, policyOf as contentPolicy, readWorkTree, type LoadedContent } from '../content/index.ts';
 import { connectEnvironment, type Connected } from '../environment/index.ts';
 import type { StackContext } from '../contain/stacks.ts';
@@ -83,6 +84,11 @@ export async function write(
     for (const { result, data } of one.change.entries ?? []) operation.log.info({ incident: one.change.id, kind: data.kind }, result);
   }
   return done.map((one) => one.record);
+}
+
+/** What today's content forbids, whatever was decided before. */
+export function guardsOf({ content, connected }: Pick<Operation, 'content' | 'connected'>): TodaysGuards {
+  return { inventory: content.inventory, exceptions: content.exceptions, routes: content.config.config.routes, now: connected.now() };
 }
 
 /** What a report says beside the ledger. */

@@ -1,7 +1,7 @@
-import { protectedReason } from '../decide/index.ts';
+import { forbiddenReason } from '../decide/index.ts';
 import { digestOf, entityRef, type EntryDraft, type Plan } from '../model/index.ts';
 import { waitingPlans } from '../record/index.ts';
-import { entry, openIncidents, write, type Operation } from './operation.ts';
+import { entry, guardsOf, openIncidents, write, type Operation } from './operation.ts';
 
 /** Why an increment that waits is not what its reviewer would approve any more, or null. */
 export function staleReason(operation: Operation, plan: Plan): string | null {
@@ -12,8 +12,8 @@ export function staleReason(operation: Operation, plan: Plan): string | null {
   const exception = plan.covers.exceptions.find((used) => content.exceptions.find((one) => one.exception.id === used.id)?.digest !== used.digest);
   if (exception !== undefined) return `exception ${exception.id} has changed`;
   for (const hold of plan.covers.holds) {
-    const reason = protectedReason(hold.target, content.inventory);
-    if (reason !== null) return `${entityRef(hold.target)} is protected now: ${reason}`;
+    const reason = forbiddenReason(hold, guardsOf(operation));
+    if (reason !== null) return `${entityRef(hold.target)} must not be touched now: ${reason}`;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-export { auditLog, replayLedger, verifyLedger, type Finding, type FindingCode, type ReplayResult } from './audit/index.ts';
+export { auditLog, replayLedger, verifyLedger } from './audit/index.ts';
 export { inOrder } from './chain.ts';
 export { readInputs, writeInputs } from './inputs.ts';
 export * from './layout.ts';

@@ -4,7 +4,7 @@ import { blockedResources } from '../../src/contain/blocked.ts';
 import { pauseReader } from '../../src/contain/pulumi/switch.ts';
 import { desiredStacks } from '../../src/contain/stacks.ts';
 import { partsOf } from '../../src/contain/work.ts';
-import { protectedReason } from '../../src/decide/index.ts';
+import { forbiddenReason } from '../../src/decide/index.ts';
 import { connectEnvironment } from '../../src/environment/index.ts';
 import { AppliedStack, LedgerError, RefusedError, UsageError } from '../../src/model/index.ts';
 import { firstCommit, openLedger, parseFile, readOpen, readText, stackPath, type Ledger } from '../../src/record/index.ts';
@@ -32,7 +32,7 @@ export async function heldProgram(root: string, stack: string, env: NodeJS.Proce
   const previous = await appliedResources(ledger, stack);
   // In the wrong repository nothing is held, and a run would let go of everything.
   if (register.length === 0 && previous === null) throw new UsageError(`this repository never held anything in ${stack}`, 'Run pulumi in the response repository that the stack belongs to (CORDON_REPO=DIR names it).');
-  const blocked = blockedResources({ desired: register, previous: previous ?? [] }, holds, (target) => protectedReason(target, content.inventory));
+  const blocked = blockedResources({ desired: register, previous: previous ?? [] }, holds, (hold) => forbiddenReason(hold, { inventory: content.inventory, exceptions: content.exceptions, routes: content.config.config.routes, now: connected.now() }));
   const paused = pauseReader(connected.backend, environment, env);
   return {
     ...parts, register, held: new Set(register.map((resource) => resource.name)), adopt: new Map(),

@@ -80,7 +80,7 @@ describe('stacks/containment', () => {
       world.edit('inventory/protected.yaml', 'protected:\n', `protected:\n  - { kind: user, id: ${ALICE.value}, reason: the chief }\n`);
       const refused = await preview();
       expect(refused.code).not.toBe(0);
-      expect(refused.output).toMatch(/is not registered: protected-guard: .*the chief.*inventory\/protected\.yaml:4/s);
+      expect(refused.output).toMatch(/is not registered: forbidden-guard: .*the chief.*inventory\/protected\.yaml:4/s);
     }, 60_000);
 
     it('refuses a stack that this repository never held anything in, and a name that is of none', async () => {

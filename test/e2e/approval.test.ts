@@ -66,6 +66,17 @@ describe('test/e2e/approval', { timeout: 120_000 }, () => {
     world.commit('Back again');
   });
 
+  it('refuses a plan that an exception forbids since yesterday', async () => {
+    const path = 'exceptions/EX-2026-0099.yaml';
+    world.write(path, world.read('exceptions/EX-2026-0007.yaml').replaceAll('EX-2026-0007', 'EX-2026-0099')
+      .replace(/entities: .*/, 'entities: [{ kind: device, match: "srv-pay-*" }]').replace(/actions: .*/, 'actions: [isolate_host]').replace('require-approval', 'deny-action'));
+    world.commit('The payment servers are not isolated');
+    const denied = await world.cordon(['approve', id, '--digest', digest, '--json']);
+    expect([denied.code, denied.json()]).toMatchObject([4, { error: { code: 'STALE_PLAN', message: expect.stringMatching(/exception EX-2026-0099 denies defender\/isolate-device/) as string } }]);
+    world.git('rm', '--quiet', path);
+    world.commit('Back again');
+  });
+
   it('makes new targets the next increments, by gate, and voids none that waits', async () => {
     const alert = { ...serverAlert(await now()), id: 'edr-000732', entities: [{ type: 'device', value: 'ws-17' }, { type: 'device', value: 'ws-99' }] };
     const ran = await world.respond(alert);

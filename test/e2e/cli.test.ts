@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { serverAlert } from '../../range/demo/alerts.ts';
 import { verbs, type VerbSpec } from '../../src/cli/verbs/index.ts';
 import { makeWorld, run, type World } from './world.ts';
 
@@ -16,6 +19,23 @@ const paths = (specs: readonly VerbSpec[], above: readonly string[] = []): strin
     const own = [...above, spec.name.split(' ')[0] ?? ''];
     return [own, ...paths(spec.verbs ?? [], own)];
   });
+
+const SCHEMAS = join(import.meta.dirname, '..', '..', 'schemas');
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+
+/** What the schema `schemas/<name>.schema.json` has against an answer; nothing when it fits. */
+function wrong(name: string, answer: unknown): string[] {
+  const validate = ajv.getSchema(name) ?? ajv.addSchema(JSON.parse(readFileSync(join(SCHEMAS, `${name}.schema.json`), 'utf8')), name).getSchema(name);
+  if (validate === undefined) return [`no schema ${name}`];
+  return validate(answer) === true ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+}
+
+/** The schema that the table of verbs names for a command's answer; none for the range, whose own command answers. */
+function answerOf(command: readonly string[], specs: readonly VerbSpec[] = verbs): string | undefined {
+  const spec = specs.find(({ name }) => name.split(' ')[0] === command[0]);
+  return spec?.verbs === undefined ? spec?.answer : answerOf(command.slice(1), spec.verbs);
+}
 
 describe('test/e2e/cli', { timeout: 120_000 }, () => {
   let world: World;
@@ -42,18 +62,37 @@ describe('test/e2e/cli', { timeout: 120_000 }, () => {
     }
   });
 
-  it('prints one JSON document on standard output and nothing else with --json, for every verb', async () => {
+  it('prints one JSON document on standard output and nothing else with --json, for every verb, as the verb\'s schema describes it', async () => {
     const commands = [
       ['incidents', 'list'], ['incidents', 'list', '--all'], ['incidents', 'show', id], ['plan'], ['report', id], ['playbooks', 'validate'], ['playbooks', 'list'], ['playbooks', 'explain', id],
       ['audit', 'verify'], ['audit', 'replay'], ['audit', 'log'], ['verify'], ['apply'], ['sweep'], ['ack', id], ['doctor'], ['range', 'status'],
       ['approve', id, '--digest', '0'.repeat(64)], ['release', id, '--reason', 'x'], ['close', id, '--as', 'benign', '--reason', 'x'], ['incidents', 'show', 'nonsense'],
+      ['pause', '--reason', 'x'], ['resume'],
     ];
+    const fitted = new Set<string>();
     for (const command of commands) {
       const ran = await world.cordon([...command, '--json']);
-      expect(typeof ran.json(), command.join(' ')).toBe('object');
+      const answer = ran.json();
+      expect(typeof answer, command.join(' ')).toBe('object');
       expect(ran.stdout, command.join(' ')).not.toContain(ESCAPE);
       expect([0, 2, 4], command.join(' ')).toContain(ran.code);
+      const schema = typeof answer === 'object' && answer !== null && 'error' in answer ? 'answer-error' : answerOf(command);
+      if (schema === undefined) continue;
+      expect(wrong(schema, answer), `${command.join(' ')}: ${schema}`).toEqual([]);
+      fitted.add(schema);
     }
+    // Every schema of an answer has been put to use: no verb got away with an error.
+    const named = readdirSync(SCHEMAS).map((file) => file.replace('.schema.json', '')).filter((name) => name.includes('answer'));
+    expect([...fitted].toSorted()).toEqual(named.toSorted());
+  });
+
+  it('answers a wrong use with exit code 2, and as a document too', async () => {
+    const ran = await world.cordon(['approve', id, '--json']);
+    expect([ran.code, wrong('answer-error', ran.json())]).toEqual([2, []]);
+    expect(ran.json()).toMatchObject({ error: { code: 'USAGE', message: expect.stringContaining('--digest') as string } });
+    const unknown = await world.cordon(['aprove', id]);
+    expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+    expect(unknown.stderr).toMatch(/Did you mean approve\?/);
   });
 
   it('shows what others wrote without obeying it, on the terminal, in the report and in the ledger', async () => {
@@ -78,5 +117,27 @@ describe('test/e2e/cli', { timeout: 120_000 }, () => {
     // The template stays as it was written.
     const events = files.filter((file) => file.includes('/events/')).map((file) => readFileSync(join(world.folder, file), 'utf8')).join('');
     expect(events).toContain('{{ entity.value }}');
+  });
+
+  it('answers as the schemas say with a plan that waits, a forged ledger and content that is not valid, too', async () => {
+    const range = await world.range();
+    const waiting = (await world.respond(serverAlert((await range.clock()).now))).incident();
+    for (const command of [['plan'], ['incidents', 'show', waiting.id], ['playbooks', 'explain', waiting.id], ['audit', 'log']]) {
+      expect(wrong(answerOf(command) ?? '', (await world.cordon([...command, '--json'])).json()), command.join(' ')).toEqual([]);
+    }
+    expect((await world.cordon(['plan', '--json'])).json()).toMatchObject({ plans: [{ waits: true, digest: waiting.plan?.digest }] });
+
+    world.edit(`incidents/open/${waiting.id}/decisions/1.json`, '"queue": "', '"queue": "x');
+    world.commit('tidy up');
+    for (const [command, found] of [[['audit', 'verify'], 'digest-mismatch'], [['audit', 'replay'], 'differs']] as const) {
+      const ran = await world.cordon([...command, '--json']);
+      expect(wrong(answerOf(command) ?? '', ran.json()), ran.stdout).toEqual([]);
+      expect([ran.code, ran.stdout], command.join(' ')).toEqual([1, expect.stringContaining(`"${found}"`)]);
+    }
+
+    world.write('playbooks/broken.yaml', 'playbook:\n  idd: x\n');
+    const broken = await world.cordon(['playbooks', 'validate', '--json']);
+    expect(wrong('answer-error', broken.json()), broken.stdout).toEqual([]);
+    expect([broken.code, broken.json()]).toMatchObject([2, { error: { code: 'CONTENT_INVALID', problems: expect.arrayContaining([expect.objectContaining({ file: 'playbooks/broken.yaml', line: 2 })]) as unknown } }]);
   });
 });

@@ -1,13 +1,13 @@
 import { answerOf } from '../../flow/answer.ts';
 import { acknowledge, close as closeIncident } from '../../flow/close.ts';
 import { operate } from '../../flow/operation.ts';
-import { CloseVerdict, EXIT, UsageError } from '../../model/index.ts';
+import { CloseVerdict, EXIT, UsageError, type RespondAnswer } from '../../model/index.ts';
 import type { IncidentRecord } from '../../record/index.ts';
 import type { CliContext, Verb } from '../context.ts';
 import { operatorOf } from '../operator.ts';
 
 function show(context: CliContext, record: IncidentRecord, text: string): void {
-  context.print(context.json ? JSON.stringify({ incidents: [answerOf(record)], rejected: [] }) : `${record.incident.id}: ${text}`);
+  context.print(context.json ? JSON.stringify({ incidents: [answerOf(record)], rejected: [] } satisfies RespondAnswer) : `${record.incident.id}: ${text}`);
 }
 
 /** `cordon ack ID` */

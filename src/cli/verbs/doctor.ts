@@ -4,20 +4,20 @@ import { promisify } from 'node:util';
 import { findPulumi } from '../../contain/pulumi/cli.ts';
 import { connectEnvironment } from '../../environment/index.ts';
 import { openContent } from '../../flow/operation.ts';
-import { EXIT, type Scope } from '../../model/index.ts';
+import { EXIT, type DoctorAnswer, type Scope } from '../../model/index.ts';
 import { openLedger } from '../../record/index.ts';
 import { connect, type Clients } from '../../../responders/clients.ts';
 import type { CliContext, Verb } from '../context.ts';
 import { count } from '../render/layout.ts';
 
-interface Check { name: string; ok: boolean; detail: string; next: string | null }
+type Check = DoctorAnswer['checks'][number];
 
 const run = promisify(execFile);
 
 /** `cordon doctor`: what is here, what is missing, and what to do about it. Writes nothing to the ledger or a cloud; it starts the range where that is the environment. */
 export const doctor: Verb = async (context) => {
   const checks = [node(), await git(context), await pulumi(context), await repository(context), ...await content(context)];
-  if (context.json) context.print(JSON.stringify({ checks }));
+  if (context.json) context.print(JSON.stringify({ checks } satisfies DoctorAnswer));
   else {
     for (const { name, ok, detail, next } of checks) {
       context.print(`${ok ? context.colours.green('ok     ') : context.colours.red('missing')}  ${name.padEnd(20)} ${detail}`);

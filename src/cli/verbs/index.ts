@@ -8,6 +8,8 @@ export interface VerbSpec {
   example?: readonly string[];
   options?: readonly { flags: string; summary: string; required?: boolean }[];
   verbs?: readonly VerbSpec[];
+  /** The schema of what it prints with `--json`: `<answer>.schema.json` in schemas/. What fails is `answer-error`. */
+  answer?: string;
   load?(): Promise<Verb>;
 }
 
@@ -26,49 +28,49 @@ export const verbs: readonly VerbSpec[] = [
     name: 'respond', summary: 'take alerts from ingest to verified containment',
     example: ['cordon respond --event alert.json', 'cat alerts.ndjson | cordon respond --event - --json'],
     options: [{ flags: '--event <file...>', summary: 'a JSON document, an array or NDJSON; - is standard input', required: true }],
-    load: async () => (await import('./respond.ts')).respond,
+    answer: 'respond-answer', load: async () => (await import('./respond.ts')).respond,
   },
-  { name: 'plan [id]', summary: 'what waits for approval, or is about to change', example: ['cordon plan', 'cordon plan 2026-11-21-0a1b2c3d4e'], load: async () => (await import('./plan.ts')).plan },
+  { name: 'plan [id]', summary: 'what waits for approval, or is about to change', example: ['cordon plan', 'cordon plan 2026-11-21-0a1b2c3d4e'], answer: 'answer-plan', load: async () => (await import('./plan.ts')).plan },
   {
     name: 'approve <id>', summary: 'approve exactly the increment with this digest',
     example: ['cordon approve 2026-11-21-0a1b2c3d4e --digest 5f2c...'], options: [{ flags: '--digest <sha256>', summary: 'the digest that the plan shows', required: true }],
-    load: async () => (await import('./approve.ts')).approve,
+    answer: 'respond-answer', load: async () => (await import('./approve.ts')).approve,
   },
-  { name: 'apply', summary: 'make the clouds be what the open incidents hold', example: ['cordon apply --env production'], load: async () => (await import('./apply.ts')).apply },
-  { name: 'verify [id]', summary: 'look again whether containment is effective', load: async () => (await import('./apply.ts')).verify },
-  { name: 'release <id>', summary: 'let go of an incident\'s holds and restore what was before', options: [{ flags: '--reason <text>', summary: 'for the ledger' }], load: async () => (await import('./release.ts')).release },
-  { name: 'sweep', summary: 'expire, retry, and look for drift', load: async () => (await import('./sweep.ts')).sweep },
+  { name: 'apply', summary: 'make the clouds be what the open incidents hold', example: ['cordon apply --env production'], answer: 'respond-answer', load: async () => (await import('./apply.ts')).apply },
+  { name: 'verify [id]', summary: 'look again whether containment is effective', answer: 'respond-answer', load: async () => (await import('./apply.ts')).verify },
+  { name: 'release <id>', summary: 'let go of an incident\'s holds and restore what was before', options: [{ flags: '--reason <text>', summary: 'for the ledger' }], answer: 'respond-answer', load: async () => (await import('./release.ts')).release },
+  { name: 'sweep', summary: 'expire, retry, and look for drift', answer: 'respond-answer', load: async () => (await import('./sweep.ts')).sweep },
   {
     name: 'pause', summary: 'stop new containment, never a release', example: ['cordon pause --reason "change freeze"', 'cordon pause --scope aws-210987654321 --reason "false positives"'],
-    options: [{ flags: '--reason <text>', summary: 'for the ledger', required: true }, { flags: '--scope <id>', summary: 'one scope only' }], load: async () => (await import('./pause.ts')).pause,
+    options: [{ flags: '--reason <text>', summary: 'for the ledger', required: true }, { flags: '--scope <id>', summary: 'one scope only' }], answer: 'answer-pause', load: async () => (await import('./pause.ts')).pause,
   },
-  { name: 'resume', summary: 'allow new containment again', options: [{ flags: '--scope <id>', summary: 'one scope only' }], load: async () => (await import('./pause.ts')).resume },
-  { name: 'ack <id>', summary: 'note that you have taken an incident', load: async () => (await import('./close.ts')).ack },
+  { name: 'resume', summary: 'allow new containment again', options: [{ flags: '--scope <id>', summary: 'one scope only' }], answer: 'answer-pause', load: async () => (await import('./pause.ts')).resume },
+  { name: 'ack <id>', summary: 'note that you have taken an incident', answer: 'respond-answer', load: async () => (await import('./close.ts')).ack },
   {
     name: 'close <id>', summary: 'close an incident that holds nothing any more', example: ['cordon close 2026-11-21-0a1b2c3d4e --as confirmed --reason "sessions were stolen by phishing"'],
     options: [{ flags: '--as <verdict>', summary: 'confirmed, false-positive or benign', required: true }, { flags: '--reason <text>', summary: 'for the ledger', required: true }],
-    load: async () => (await import('./close.ts')).close,
+    answer: 'respond-answer', load: async () => (await import('./close.ts')).close,
   },
   {
     name: 'incidents', summary: 'what is open', verbs: [
-      { name: 'list', summary: 'open incidents, the most urgent first', options: [{ flags: '--all', summary: 'closed ones too' }], load: async () => (await import('./incidents.ts')).list },
-      { name: 'show <id>', summary: 'one incident with its timeline', load: async () => (await import('./incidents.ts')).show },
+      { name: 'list', summary: 'open incidents, the most urgent first', options: [{ flags: '--all', summary: 'closed ones too' }], answer: 'respond-answer', load: async () => (await import('./incidents.ts')).list },
+      { name: 'show <id>', summary: 'one incident with its timeline', answer: 'answer-incidents-show', load: async () => (await import('./incidents.ts')).show },
     ],
   },
-  { name: 'report <id>', summary: 'an incident\'s report, in Markdown', load: async () => (await import('./incidents.ts')).report },
+  { name: 'report <id>', summary: 'an incident\'s report, in Markdown', answer: 'answer-report', load: async () => (await import('./incidents.ts')).report },
   {
     name: 'playbooks', summary: 'check and explain playbooks', verbs: [
-      { name: 'validate', summary: 'check every content file of the repository', load: async () => (await import('./playbooks.ts')).validate },
-      { name: 'list', summary: 'playbooks with their triggers; the actions they can name', load: async () => (await import('./playbooks.ts')).list },
-      { name: 'explain <id>', summary: 'why an incident got the playbook and the gate that it got', load: async () => (await import('./playbooks.ts')).explain },
+      { name: 'validate', summary: 'check every content file of the repository', answer: 'answer-playbooks-validate', load: async () => (await import('./playbooks.ts')).validate },
+      { name: 'list', summary: 'playbooks with their triggers; the actions they can name', answer: 'answer-playbooks-list', load: async () => (await import('./playbooks.ts')).list },
+      { name: 'explain <id>', summary: 'why an incident got the playbook and the gate that it got', answer: 'answer-playbooks-explain', load: async () => (await import('./playbooks.ts')).explain },
     ],
   },
   {
     name: 'audit', summary: 'check the ledger', verbs: [
-      { name: 'verify', summary: 'find changed, missing, added or re-dated entries', load: async () => (await import('./audit.ts')).verify },
-      { name: 'replay', summary: 'decide every incident again from its recorded inputs', load: async () => (await import('./audit.ts')).replay },
-      { name: 'log', summary: 'who did what, when', load: async () => (await import('./audit.ts')).log },
+      { name: 'verify', summary: 'find changed, missing, added or re-dated entries', answer: 'answer-audit-verify', load: async () => (await import('./audit.ts')).verify },
+      { name: 'replay', summary: 'decide every incident again from its recorded inputs', answer: 'answer-audit-replay', load: async () => (await import('./audit.ts')).replay },
+      { name: 'log', summary: 'who did what, when', answer: 'answer-audit-log', load: async () => (await import('./audit.ts')).log },
     ],
   },
-  { name: 'doctor', summary: 'what this machine and environment lack', load: async () => (await import('./doctor.ts')).doctor },
+  { name: 'doctor', summary: 'what this machine and environment lack', answer: 'answer-doctor', load: async () => (await import('./doctor.ts')).doctor },
 ];

@@ -1,6 +1,6 @@
 import { operate } from '../../flow/operation.ts';
 import { pause as stop, resume as allow } from '../../flow/pause.ts';
-import { EXIT, type Pause } from '../../model/index.ts';
+import { EXIT, type Pause, type PauseAnswer } from '../../model/index.ts';
 import type { CliContext, Verb } from '../context.ts';
 import { operatorOf } from '../operator.ts';
 import { visible } from '../render/visible.ts';
@@ -10,7 +10,7 @@ function scopeOf(options: Readonly<Record<string, unknown>>): string | null {
 }
 
 function show(context: CliContext, pauses: readonly Pause[]): void {
-  if (context.json) context.print(JSON.stringify({ pauses }));
+  if (context.json) context.print(JSON.stringify({ pauses: [...pauses] } satisfies PauseAnswer));
   else if (pauses.length === 0) context.print('new containment is allowed');
   else for (const one of pauses) context.print(`paused ${one.scope ?? 'everywhere'} by ${one.by} since ${one.at}: ${visible(one.reason)}`);
 }

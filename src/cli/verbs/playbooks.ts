@@ -1,6 +1,6 @@
 import { explain as explainDecision } from '../../decide/index.ts';
 import { openContent } from '../../flow/operation.ts';
-import { EXIT, formatProblem, UsageError } from '../../model/index.ts';
+import { EXIT, formatProblem, UsageError, type PlaybooksExplainAnswer, type PlaybooksListAnswer, type PlaybooksValidateAnswer } from '../../model/index.ts';
 import { openLedger, readIncident, readInputs } from '../../record/index.ts';
 import { actions } from '../../../responders/registry.ts';
 import type { Verb } from '../context.ts';
@@ -12,7 +12,7 @@ export const validate: Verb = async (context) => {
   const content = await openContent(context.repo);
   const warnings = content.warnings.map(formatProblem);
   const counts = { playbooks: content.playbooks.length, exceptions: content.exceptions.length, detections: content.detections.length };
-  if (context.json) context.print(JSON.stringify({ valid: true, ...counts, warnings: content.warnings }));
+  if (context.json) context.print(JSON.stringify({ valid: true, ...counts, warnings: content.warnings } satisfies PlaybooksValidateAnswer));
   else {
     for (const warning of warnings) context.say(`warning: ${warning}`);
     context.print(`valid: ${count(counts.playbooks, 'playbook')}, ${count(counts.exceptions, 'exception')}, ${count(counts.detections, 'detection')}`);
@@ -26,8 +26,8 @@ export const list: Verb = async (context) => {
   if (context.json) {
     context.print(JSON.stringify({
       playbooks: content.playbooks.map(({ playbook, file, digest }) => ({ id: playbook.id, name: playbook.name, version: playbook.version, file, digest, triggers: playbook.triggers, conditions: playbook.conditions })),
-      actions: actions.map(({ id, title, kinds, react, reversibility, permissions }) => ({ id, title, kinds, react, reversibility, permissions })),
-    }));
+      actions: actions.map(({ id, title, kinds, react, reversibility, permissions }) => ({ id, title, kinds: [...kinds], react, reversibility, permissions: [...permissions] })),
+    } satisfies PlaybooksListAnswer));
     return EXIT.done;
   }
   for (const { playbook, file } of content.playbooks) {
@@ -47,7 +47,7 @@ export const explain: Verb = async (context, [id = '']) => {
   const last = record.decisions.at(-1);
   if (last === undefined) throw new UsageError(`${id} has no decision yet`, 'Run `cordon sweep`, which decides what was left undecided.');
   const inputs = await readInputs(ledger, record.incident.id, last.round);
-  if (context.json) context.print(JSON.stringify({ decision: last }));
+  if (context.json) context.print(JSON.stringify({ decision: last } satisfies PlaybooksExplainAnswer));
   else context.print(renderExplanation(explainDecision(inputs), context.colours));
   return EXIT.done;
 };

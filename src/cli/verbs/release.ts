@@ -2,7 +2,7 @@ import { operate } from '../../flow/operation.ts';
 import { release as letGo } from '../../flow/release.ts';
 import { unrestored, type IncidentRecord } from '../../record/index.ts';
 import { answerOf } from '../../flow/answer.ts';
-import { EXIT, parseControlKey } from '../../model/index.ts';
+import { EXIT, parseControlKey, type RespondAnswer } from '../../model/index.ts';
 import type { Verb } from '../context.ts';
 import { operatorOf } from '../operator.ts';
 import { section } from '../render/layout.ts';
@@ -16,7 +16,7 @@ export const release: Verb = async (context, [id = ''], options) => {
   const record = await operate(operatorOf(context), 'release', async (operation) => await letGo(operation, id, reason));
   const open = unrestored(record);
   const cannot = record.timeline.flatMap(({ data }) => (data.kind === 'irreversible' ? [irreversible(record, data.control)] : []));
-  if (context.json) context.print(JSON.stringify({ incidents: [answerOf(record)], rejected: [] }));
+  if (context.json) context.print(JSON.stringify({ incidents: [answerOf(record)], rejected: [] } satisfies RespondAnswer));
   else {
     context.print(`${id}: ${record.incident.state}`);
     for (const what of new Set(cannot)) context.print(`  cannot be undone: ${what}`);

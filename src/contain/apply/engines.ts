@@ -37,7 +37,7 @@ async function withRetries<Clients>(run: Run<Clients>, work: StackWork, refresh:
 }
 
 async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: boolean, mend: boolean): Promise<StackResult> {
-  const blocked = new Map([...blockedResources(work, holdsOf(run), (target) => run.tools.forbidden(target)), ...await foreignResources(run, work)]);
+  const blocked = new Map([...blockedResources(work, holdsOf(run), (hold) => run.tools.forbidden(hold)), ...await foreignResources(run, work)]);
   try {
     const result = await runStack({
       name: work.name, scope: work.scope, provider: work.provider, previous: work.previous, mend, refresh,

@@ -38,11 +38,18 @@ function statusOf<Clients>(run: Run<Clients>, key: string, serving: readonly Ser
       if (!wasApplied(run, stack, resource)) return { accepted: false, verification, standing, failure: null };
       continue;
     }
-    const error = result.errors.get(resource.name) ?? (result.present.has(resource.name) ? undefined : (result.errors.get('') ?? 'it was not made'));
+    const error = result.errors.get(resource.name) ?? (result.present.has(resource.name) ? undefined : (ofTheWhole(run, stack) ?? 'it was not made'));
     if (error !== undefined) return { accepted: false, verification, standing, failure: { reason: error, next: `Contain ${resource.name} by hand or remove the cause; \`cordon sweep\` tries again.` } };
   }
   const failure = verification?.state === 'not-effective' ? { reason: verification.why, next: verification.next } : null;
   return { accepted: true, verification, standing, failure };
+}
+
+/** Why a whole stack failed: an error that is of none of its resources, such as a plug-in that is missing. */
+function ofTheWhole<Clients>(run: Run<Clients>, stack: string): string | undefined {
+  const finished = run.finished.get(stack);
+  const names = new Set(finished?.work.desired.map((resource) => resource.name));
+  return [...finished?.result.errors ?? []].find(([name]) => !names.has(name))?.[1];
 }
 
 /** Whether an earlier run brought a resource to what it has to be now. */

@@ -1,4 +1,4 @@
-import type { Actor, AppliedStack, Entity, EntryDraft, Hold, IncidentId, Outcome, Task } from '../../model/index.ts';
+import type { Actor, AppliedStack, EntryDraft, Hold, IncidentId, Outcome, Task } from '../../model/index.ts';
 import type { Backend } from '../pulumi/workspace.ts';
 import type { StackContext } from '../stacks.ts';
 import type { TaskTools } from '../tasks.ts';
@@ -33,8 +33,8 @@ export interface ApplyTools<Clients> extends VerifyTools<Clients>, TaskTools<Cli
   /** Stacks that the backend has. */
   existing(): Promise<ReadonlySet<string>>;
   paused(scope: string): Promise<string | null>;
-  /** Why nothing may be done to a target, whoever asks: a protected entity. */
-  forbidden(target: Entity): string | null;
+  /** Why a hold must not be brought into force, whoever asks: a protected entity, an exception. */
+  forbidden(hold: Hold): string | null;
   journal(change: JournalChange): Promise<void>;
   progress(text: string): void;
 }

@@ -1,4 +1,4 @@
-import { Decision, canonicalJson, CordonError, type DecideInputs, type Digest, type IncidentId, TimelineEntry } from '../../model/index.ts';
+import { Decision, canonicalJson, CordonError, type DecideInputs, type Finding, type IncidentId, type ReplayResult, TimelineEntry } from '../../model/index.ts';
 import { inOrder } from '../chain.ts';
 import { readInputs } from '../inputs.ts';
 import { placeOf } from '../layout.ts';
@@ -7,12 +7,9 @@ import { parseFile } from '../text.ts';
 import { checkChains } from './chain.ts';
 import { checkContents } from './contents.ts';
 import { differences } from './differences.ts';
-import type { Finding } from './finding.ts';
 import { checkHistory } from './history.ts';
 import { load } from './load.ts';
 import { checkSeen } from './seen.ts';
-
-export type { Finding, FindingCode } from './finding.ts';
 
 /**
  * Verifies the whole ledger of a repository as HEAD has it: files, chains, digests, approvals, holds, history.
@@ -22,18 +19,6 @@ export async function verifyLedger(root: string): Promise<Finding[]> {
   const ledger = await openLedger(root);
   const loaded = await load(ledger);
   return [...loaded.findings, ...checkChains(loaded), ...checkContents(loaded), ...await checkHistory(ledger), ...await checkSeen(ledger)];
-}
-
-/** What deciding again on a decision's recorded inputs gave. */
-export interface ReplayResult {
-  incident: IncidentId;
-  round: number;
-  /** `not-available`: recorded by another version or lockfile. `unreadable`: `reason` says what is missing. */
-  verdict: 'equal' | 'differs' | 'not-available' | 'unreadable';
-  recorded: { version: string; lockfile: Digest } | null;
-  /** Where the decision differs, `path: recorded -> today`, the first few. */
-  differences: string[];
-  reason: string | null;
 }
 
 /**
