@@ -146,6 +146,8 @@ describe('test/e2e/story', { timeout: 120_000 }, () => {
   it('finds its own record whole and decides it again to the same bytes', async () => {
     const verified = await world.cordon(['audit', 'verify', '--json']);
     expect([verified.code, verified.json()]).toEqual([0, { findings: [] }]);
+    expect((await world.cordon(['audit', 'replay', '--cordon', join(import.meta.dirname, '..', '..')])).stdout).toMatch(/round 1: equal/);
+    expect((await world.cordon(['audit', 'replay', '--cordon', world.folder])).code).toBe(2);
     const replayed = await world.cordon(['audit', 'replay', '--json']);
     expect(replayed.code).toBe(0);
     const { results } = z.looseObject({ results: z.array(z.looseObject({ verdict: z.string() })) }).parse(replayed.json());

@@ -1,5 +1,5 @@
 import { decide } from '../../decide/index.ts';
-import { cordonVersion } from '../../flow/version.ts';
+import { cordonVersion, deciderAt } from '../../flow/version.ts';
 import { EXIT, type AuditLogAnswer, type AuditReplayAnswer, type AuditVerifyAnswer } from '../../model/index.ts';
 import { auditLog, openLedger, replayLedger, verifyLedger } from '../../record/index.ts';
 import type { Verb } from '../context.ts';
@@ -14,9 +14,10 @@ export const verify: Verb = async (context) => {
   return findings.some((finding) => finding.severity === 'error') ? EXIT.failed : EXIT.done;
 };
 
-/** `cordon audit replay` */
-export const replay: Verb = async (context) => {
-  const results = await replayLedger(context.repo, decide, await cordonVersion());
+/** `cordon audit replay [--cordon DIR]` */
+export const replay: Verb = async (context, _args, options) => {
+  const decider = typeof options['cordon'] === 'string' ? await deciderAt(options['cordon']) : { decide, cordon: await cordonVersion() };
+  const results = await replayLedger(context.repo, decider.decide, decider.cordon);
   if (context.json) context.print(JSON.stringify({ results } satisfies AuditReplayAnswer));
   else for (const one of results) context.print(`${one.incident} round ${one.round}: ${one.verdict}${[...one.differences, ...(one.reason === null ? [] : [one.reason])].map((line) => `\n  ${visible(line)}`).join('')}`);
   return results.some((one) => one.verdict === 'differs' || one.verdict === 'unreadable') ? EXIT.failed : EXIT.done;

@@ -68,7 +68,12 @@ export const verbs: readonly VerbSpec[] = [
   {
     name: 'audit', summary: 'check the ledger', verbs: [
       { name: 'verify', summary: 'find changed, missing, added or re-dated entries', answer: 'answer-audit-verify', load: async () => (await import('./audit.ts')).verify },
-      { name: 'replay', summary: 'decide every incident again from its recorded inputs', answer: 'answer-audit-replay', load: async () => (await import('./audit.ts')).replay },
+      {
+        name: 'replay', summary: 'decide every incident again from its recorded inputs', answer: 'answer-audit-replay',
+        example: ['cordon audit replay', 'cordon audit replay --cordon ../cordon-0.1.0'],
+        options: [{ flags: '--cordon <dir>', summary: 'decide with the version of cordon in this checkout' }],
+        load: async () => (await import('./audit.ts')).replay,
+      },
       { name: 'log', summary: 'who did what, when', answer: 'answer-audit-log', load: async () => (await import('./audit.ts')).log },
     ],
   },
