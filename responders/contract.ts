@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ControlKey, Entity, EntityContext, EntityKind, Instant, Json, Refusal, Residual, Scope, TicketSystem } from '../src/model/index.ts';
+import type { ControlKey, Entity, EntityContext, EntityKind, Instant, Json, Refusal, Residual, Scope } from '../src/model/index.ts';
 
 /** The Pulumi providers that containment resources are made with. */
 export type PulumiProvider = 'aws' | 'azure-native' | 'cordon';
@@ -142,6 +142,3 @@ export interface TaskType<Clients> {
   type: string;
   run(key: string, parameters: { [key: string]: Json }, clients: Clients, call: Omit<Call, 'scope'>): Promise<{ reference: string; existed: boolean }>;
 }
-
-/** The ticket system of an environment, with its connection. */
-export type TicketConnection = TicketSystem;

@@ -1,15 +1,19 @@
-import type { ExceptionEffect, Gate, LoadedException } from '../model/index.ts';
+import type { ExceptionEffect, Gate, Instant, LoadedException } from '../model/index.ts';
 import { namesOf, type Candidate } from './candidate.ts';
 import type { Case } from './case.ts';
 import { denial, type Verdict } from './guardrails.ts';
 import { pointsAt, type KnownNames } from './recognise.ts';
 import { byText, named, quote } from './where.ts';
 
-/** The exceptions that count at the time of the decision. An expired or revoked one is as if it did not exist. */
+/** The exceptions that count at the time of the decision. */
 export function activeExceptions(c: Case): LoadedException[] {
-  const now = Date.parse(c.inputs.now);
-  return c.inputs.policy.exceptions.filter(({ exception }) => Date.parse(exception.validFrom) <= now && now < Date.parse(exception.expiresAt)
-    && (exception.revokedAt === undefined || now < Date.parse(exception.revokedAt)));
+  return c.inputs.policy.exceptions.filter((loaded) => isActive(loaded, c.inputs.now));
+}
+
+/** Whether an exception counts now. An expired or revoked one is as if it did not exist. */
+export function isActive({ exception: { validFrom, expiresAt, revokedAt } }: LoadedException, now: Instant): boolean {
+  const at = Date.parse(now);
+  return Date.parse(validFrom) <= at && at < Date.parse(expiresAt) && (revokedAt === undefined || at < Date.parse(revokedAt));
 }
 
 const GATE_OF: Record<Exclude<ExceptionEffect['kind'], 'downgrade'>, Gate> = { suppress: 'shadow', 'require-approval': 'approval', 'deny-action': 'deny' };
@@ -29,7 +33,8 @@ export function exceptionFor(active: readonly LoadedException[], candidate: Cand
   return best ?? null;
 }
 
-function fields({ exception }: LoadedException): number {
+/** How specific an exception is: the number of its scope fields. */
+export function fields({ exception }: LoadedException): number {
   return Object.values(exception.scope).filter((field) => field !== undefined).length;
 }
 

@@ -1,5 +1,5 @@
 import type { Config, Hold, Instant, Inventory, LoadedException, Route } from '../model/index.ts';
-import { gateOf } from './exceptions.ts';
+import { fields, gateOf, isActive } from './exceptions.ts';
 import { aliasesOf, entryOf, protectedReason } from './protected.ts';
 import { knownNames, pointsAt } from './recognise.ts';
 
@@ -23,15 +23,12 @@ export function forbiddenReason(hold: Pick<Hold, 'target' | 'responder'>, guards
 function deniedReason({ target, responder }: Pick<Hold, 'target' | 'responder'>, { inventory, exceptions, routes, now }: TodaysGuards): string | null {
   const environment = entryOf(target, inventory)?.environment;
   const known = knownNames(target, aliasesOf(target, inventory));
-  const fitting = exceptions.filter(({ exception: { scope, validFrom, expiresAt, revokedAt } }) => {
-    const at = Date.parse(now);
-    if (at < Date.parse(validFrom) || at >= Date.parse(expiresAt) || (revokedAt !== undefined && at >= Date.parse(revokedAt))) return false;
+  const fitting = exceptions.filter((loaded) => isActive(loaded, now)).filter(({ exception: { scope } }) => {
     if (scope.detections !== undefined) return false;
     if (scope.entities !== undefined && !scope.entities.some((pointer) => pointsAt(pointer, known) !== false)) return false;
     if (scope.environments !== undefined && (environment === undefined || !scope.environments.includes(environment))) return false;
     return scope.actions === undefined || scope.actions.some((action) => action === responder || respondersOf(routes[action]).includes(responder));
   });
-  const fields = ({ exception }: LoadedException): number => Object.values(exception.scope).filter((field) => field !== undefined).length;
   const most = Math.max(0, ...fitting.map(fields));
   const denying = fitting.find((loaded) => fields(loaded) === most && gateOf(loaded.exception.effect) === 'deny');
   return denying === undefined ? null : `exception ${denying.exception.id} denies ${responder} until ${denying.exception.expiresAt} [${denying.where}]`;

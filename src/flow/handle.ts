@@ -47,13 +47,14 @@ function lastSeen(record: IncidentRecord): Map<EntityRef, Instant> {
 interface Round { inputs: DecideInputs; decision: Decision; plans: Plan[]; refusals: PreparedAll['refusals']; active: Hold[] }
 
 async function nextRound(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<Round> {
-  const inputs = await inputsFor(operation, record, caps);
+  const open = await openIncidents(operation);
+  const inputs = await inputsFor(operation, record, open, caps);
   const decision = decide(inputs);
   const { prepared, refusals } = await prepare(decision, record.incident, inputs.context, {
     actions: new Map(actions.map((action) => [action.id, action])), scopes: operation.connected.scopes, clients: operation.clients, now: inputs.now,
     whereOf: (action) => whereOf(operation, decision, action),
   });
-  const active = (await openIncidents(operation)).flatMap((one) => one.holds);
+  const active = open.flatMap((one) => one.holds);
   const plans = planIncrements({
     decision, prepared, active, now: inputs.now, nextN: (record.plans.at(-1)?.n ?? 0) + 1,
     waiting: waitingPlans(record), tasks: new Set(record.tasks.map((task) => task.key)), lastSeen: lastSeen(record),
@@ -119,7 +120,7 @@ export function heldEntry(operation: Operation, plan: Plan, holds: readonly Hold
   });
 }
 
-async function inputsFor(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<DecideInputs> {
+async function inputsFor(operation: Operation, record: IncidentRecord, open: readonly IncidentRecord[], caps: RunCaps): Promise<DecideInputs> {
   const { connected, content, ledger } = operation;
   const now = connected.now();
   const { pauses, broken } = await readPauses(ledger);
@@ -128,7 +129,6 @@ async function inputsFor(operation: Operation, record: IncidentRecord, caps: Run
     sources: fileSources({ inventory: content.inventory, indicators: content.indicators, summaries: await readSummaries(ledger), detections: content.detections }, now),
   });
   const used = await capsUsed(ledger, now);
-  const open = await openIncidents(operation);
   return {
     cordon: operation.cordon, now, environment: { name: connected.name, kind: connected.kind }, round: (record.decisions.at(-1)?.round ?? 0) + 1,
     incident: record.incident, events: record.events, context, policy: policyOf(operation, broken),

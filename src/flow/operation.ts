@@ -92,7 +92,7 @@ export function guardsOf({ content, connected }: Pick<Operation, 'content' | 'co
 }
 
 /** What a report says beside the ledger. */
-export function reportFacts(operation: Pick<Operation, 'connected'>): ReportFacts {
+function reportFacts(operation: Pick<Operation, 'connected'>): ReportFacts {
   const { name, kind, now } = operation.connected;
   return { environment: name, madeAt: now(), wallTime: kind === 'range' ? new Date().toISOString() : null };
 }

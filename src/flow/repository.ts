@@ -1,4 +1,4 @@
-import { LedgerError, type Actor, type Instant } from '../model/index.ts';
+import type { Actor, Instant } from '../model/index.ts';
 import { firstCommit, PAUSE_PATH, record, toYaml, type Ledger } from '../record/index.ts';
 
 /**
@@ -6,7 +6,6 @@ import { firstCommit, PAUSE_PATH, record, toYaml, type Ledger } from '../record/
  * Throws LedgerError in a shallow clone, whose first commit is somewhere else.
  */
 export async function repositoryId(ledger: Ledger, actor: Actor, now: Instant): Promise<string> {
-  if (ledger.repository.shallow) throw new LedgerError('SHALLOW_CLONE', 'this is a shallow clone: the ledger\'s history is not here', 'Fetch all of it: `git fetch --unshallow` (fetch-depth: 0 in a workflow).');
   if (ledger.head === null) await record(ledger, { message: 'the ledger begins', incidents: [], root: new Map([[PAUSE_PATH, toYaml({ pauses: [] })]]), actor, now });
   return await firstCommit(ledger.repository);
 }

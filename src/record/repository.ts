@@ -122,8 +122,12 @@ export async function readBlobs(root: string, ids: readonly string[]): Promise<M
   return texts;
 }
 
-/** The commit that the history of HEAD begins with; of several beginnings (a joined history) the first by name. */
+/**
+ * The commit that the history of HEAD begins with; of several beginnings (a joined history) the first by name.
+ * @throws LedgerError `SHALLOW_CLONE`: there the first commit is somewhere else.
+ */
 export async function firstCommit(repository: Repository): Promise<string> {
+  if (repository.shallow) throw new LedgerError('SHALLOW_CLONE', 'this is a shallow clone: the ledger\'s history is not here', 'Fetch all of it: `git fetch --unshallow` (fetch-depth: 0 in a workflow).');
   const roots = (await git(repository.root, ['rev-list', '--max-parents=0', 'HEAD'])).toString('utf8').trim().split('\n').sort();
   return roots[0] ?? '';
 }

@@ -42,7 +42,6 @@ export async function heldProgram(root: string, stack: string, env: NodeJS.Proce
 }
 
 async function repositoryOf(ledger: Ledger): Promise<string> {
-  if (ledger.repository.shallow) throw new LedgerError('SHALLOW_CLONE', 'this is a shallow clone: the ledger\'s history is not here', 'Fetch all of it: `git fetch --unshallow` (fetch-depth: 0 in a workflow).');
   if (ledger.head === null) throw new LedgerError('NO_LEDGER', 'the repository has no commit, so nothing is held', 'Commit what the team has agreed on first.');
   return await firstCommit(ledger.repository);
 }
