@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { AttackerAction } from './attacker/state.ts';
+import { AttackerAction, MintedSession } from './attacker/state.ts';
 import type { Fault } from './faults.ts';
 import type { Settings } from './world.ts';
 
 const Time = z.strictObject({ now: z.string(), wall: z.string() });
-const AttackerView = z.strictObject({ on: z.boolean(), actions: z.array(AttackerAction) });
+const AttackerView = z.strictObject({ on: z.boolean(), actions: z.array(AttackerAction), plays: z.array(z.looseObject({ id: z.string() })), sessions: z.array(MintedSession) });
 const Health = z.looseObject({ ok: z.literal(true), pid: z.number() });
 
 export type AttackerView = z.infer<typeof AttackerView>;
@@ -36,6 +36,8 @@ export type RangeClient = {
   device: (machine: string, online: boolean) => Promise<void>;
   attacker: () => Promise<AttackerView>;
   attack: (on: boolean) => Promise<AttackerView>;
+  /** Tells the attacker which plays (range/attacker/plays.ts) to make, in this order, in each of his next `rounds`; 0 takes them off his list. */
+  tell: (plays: readonly string[], rounds?: number) => Promise<AttackerView>;
 };
 
 /** A client of the range's own API at `url`. Every method throws RangeUnreachable. */
@@ -74,5 +76,6 @@ export function rangeClient(url: string): RangeClient {
     device: (machine, online) => done('POST', `/devices/${encodeURIComponent(machine)}`, { online }),
     attacker: () => typed(AttackerView, 'GET', '/attacker'),
     attack: (on) => typed(AttackerView, 'POST', '/attacker', { on }),
+    tell: (plays, rounds = 1) => typed(AttackerView, 'POST', '/attacker/plays', { plays, rounds }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { moves } from './attacker/moves.ts';
+import { plays } from './attacker/plays.ts';
 import { advance, iso, rangeNow, setTo } from './clock.ts';
 import { progress } from './defender/progress.ts';
 import { Fault } from './faults.ts';
@@ -72,15 +73,31 @@ function putSettings(range: Range, req: Req): Reply {
 }
 
 function readAttacker(range: Range): Reply {
-  const { on, actions } = range.world.attacker;
-  const inOrder = moves.flatMap(({ id }) => actions.filter((action) => action.id === id));
-  return json(200, { on, actions: inOrder });
+  const { on, actions, plays: told, sessions } = range.world.attacker;
+  const inOrder = [...moves, ...plays].flatMap(({ id }) => actions.filter((action) => action.id === id));
+  return json(200, { on, actions: inOrder, plays: told, sessions });
 }
 
 function switchAttacker(range: Range, req: Req): Reply {
   const ask = z.strictObject({ on: z.boolean() }).safeParse(bodyOf(req));
   if (!ask.success) return bad(ask.error);
   range.world.attacker.on = ask.data.on;
+  range.changed();
+  return readAttacker(range);
+}
+
+const PlaysAsk = z.strictObject({ plays: z.array(z.string()).min(1), rounds: z.number().int().min(0).max(10_000).default(1) });
+
+/** Tells the attacker which plays to make, in this order, for how many rounds; none takes them off his list. */
+function tellAttacker(range: Range, req: Req): Reply {
+  const ask = PlaysAsk.safeParse(bodyOf(req));
+  if (!ask.success) return bad(ask.error);
+  const unknown = ask.data.plays.find((id) => !plays.some((play) => play.id === id));
+  if (unknown !== undefined) return json(400, { error: `no play ${unknown}; there are: ${plays.map(({ id }) => id).join(', ')}` });
+  const { rounds } = ask.data;
+  const { attacker } = range.world;
+  const others = attacker.plays.filter(({ id }) => !ask.data.plays.includes(id));
+  attacker.plays = [...others, ...(rounds === 0 ? [] : ask.data.plays.map((id) => ({ id, rounds })))];
   range.changed();
   return readAttacker(range);
 }
@@ -113,5 +130,6 @@ export const controlRoutes: readonly Route[] = [
   { method: 'PUT', pattern: '/settings', handle: putSettings },
   { method: 'GET', pattern: '/attacker', handle: readAttacker },
   { method: 'POST', pattern: '/attacker', handle: switchAttacker },
+  { method: 'POST', pattern: '/attacker/plays', handle: tellAttacker },
   { method: 'POST', pattern: '/devices/:machine', handle: setDevice },
 ];

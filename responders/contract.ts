@@ -69,6 +69,8 @@ export interface ControlType<Value extends Json, Clients> {
   field: string;
   /** The scopes it lives in. */
   scopeProvider: Scope['provider'];
+  /** The kind of entity whose ids its objects are (of an `ip`: up to the `@`), so that guards know whom a control touches. */
+  touches: EntityKind;
   /** The Pulumi provider its resources belong to: with the scope it names the stack. */
   pulumiProvider: PulumiProvider;
   value: z.ZodType<Value>;

@@ -6,7 +6,7 @@ import { main, setupNode, setupPulumi } from './setup.mjs';
 
 await main(async () => {
   const node = await setupNode();
-  // A benchmark starts the engine; what only checks or writes files must work without one.
-  const pulumi = process.argv[2]?.startsWith('bench/') ? { CORDON_PULUMI: await setupPulumi() } : {};
+  // A benchmark and a long test start the engine; what only checks or writes files must work without one.
+  const pulumi = /^(bench|test)\//.test(process.argv[2] ?? '') ? { CORDON_PULUMI: await setupPulumi() } : {};
   return await startInPlace(node, process.argv.slice(2), { ...process.env, PATH: pathWith(dirname(node), process.env.PATH), CORDON_NODE: node, ...pulumi });
 });

@@ -14,9 +14,21 @@ export const AttackerAction = z.strictObject({
 });
 export type AttackerAction = z.infer<typeof AttackerAction>;
 
+/** A session that he minted: of what kind, when (range time, ISO), and all that is needed to use it. */
+export const MintedSession = z.strictObject({ kind: z.string(), at: z.string(), secret: z.record(z.string(), z.string()) });
+export type MintedSession = z.infer<typeof MintedSession>;
+
+/** Rights of an administrator whose account he has taken: what he fights back with. */
+export const AdminLoot = z.strictObject({ bearer: z.string(), awsKey: z.string(), user: z.string(), nsg: z.string(), profile: z.string() });
+
 /** What he stole before the story begins, and what he has tried since. */
 export const Attacker = z.strictObject({
   on: z.boolean(),
+  /** Plays that he was told to make, with the rounds that are left of each. */
+  plays: z.array(z.strictObject({ id: z.string(), rounds: z.number().int().positive() })).default([]),
+  /** Sessions that the play `mint-sessions` made, oldest first. */
+  sessions: z.array(MintedSession).default([]),
+  admin: AdminLoot.nullable().default(null),
   loot: z.strictObject({
     tenant: z.string(),
     refreshToken: z.string(),

@@ -26,8 +26,9 @@ export function principalOf(range: Range, req: Req): Principal | Failed {
   const token = req.headers['x-amz-security-token'];
   if (token !== undefined) return session(range, token);
   if (key === aws.adminKey) {
-    const arn = `arn:aws:iam::${aws.account}:user/cordon-range`;
-    return { arn, userId: 'AIDARANGECORDON', names: [arn], context: {}, policies: null };
+    // As in production: a session of a role, which an alert can name as well.
+    const arn = `arn:aws:sts::${aws.account}:assumed-role/cordon-responder/cordon`;
+    return { arn, userId: 'AROARANGECORDON:cordon', names: [arn], context: {}, policies: null };
   }
   const user = Object.values(aws.users).find((candidate) => candidate.keys[key] === 'Active');
   if (user === undefined) return { failed: 'unknown' };

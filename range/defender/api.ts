@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ACTOR } from '../attacker/calls.ts';
 import { iso } from '../clock.ts';
 import { bearer, bodyOf, json, param, Refused, type Range, type Reply, type Req, type Route } from '../http.ts';
 import { isActive, progress } from './progress.ts';
@@ -87,7 +88,7 @@ function order(range: Range, req: Req, type: 'Isolate' | 'Unisolate'): Reply {
     type,
     mode: type === 'Isolate' && parsed.success ? parsed.data.IsolationType : null,
     comment: body.data.Comment,
-    requestor: 'cordon',
+    requestor: req.headers[ACTOR] ?? 'cordon',
     status: 'Pending',
     machineId: machine.id,
     created: now,

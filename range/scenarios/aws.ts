@@ -35,6 +35,8 @@ const profileNames = [
 export function awsOf(created: number): Aws {
   const roles = [
     role('web-staging', created, { ...ec2, AWS: roleArn('web-staging') }, { app: allow(['ec2:*', 's3:*', 'sts:AssumeRole', 'iam:GetRole', 'iam:*RolePolicy', 'iam:ListRolePolicies']) }, '/', { env: 'staging', 'managed-by': 'terraform' }),
+    // A second way on for who holds a session of web-staging.
+    role(ids.otherRole, created, { AWS: roleArn('web-staging') }, { app: allow(['s3:*', 'ec2:Describe*']) }, '/', { env: 'staging' }),
     role('web-prod', created, ec2, { app: allow(['s3:*', 'ec2:Describe*']) }, '/', { env: 'production' }),
     role('cordon-quarantine', created, ec2, {}),
     role('cordon-responder', created, { AWS: `arn:aws:iam::${ids.account}:root` }, { all: allow(['*']) }),
@@ -53,6 +55,14 @@ export function awsOf(created: number): Aws {
         id: 'AIDARANGECIDEPLOY',
         keys: { AKIARANGECIDEPLOY: 'Active', AKIARANGEOLDKEY: 'Inactive' },
         inline: { deploy: allow(['ec2:Describe*', 's3:*']) },
+      },
+      // The administrator whose key the attacker has, for the plays that need one.
+      'ops-admin': {
+        name: 'ops-admin',
+        arn: `arn:aws:iam::${ids.account}:user/ops-admin`,
+        id: 'AIDARANGEOPSADMIN',
+        keys: { [ids.stolenAdminKey]: 'Active' },
+        inline: { admin: allow(['iam:*', 'ec2:*', 'sts:*']) },
       },
     },
     profiles: Object.fromEntries(

@@ -3,7 +3,7 @@ import { seal } from '../tokens.ts';
 import { Settings, type World } from '../world.ts';
 import { awsOf } from './aws.ts';
 import { azure } from './azure.ts';
-import { ids, roleArn, vmId } from './ids.ts';
+import { ids, nsgId, profileArn, roleArn, vmId } from './ids.ts';
 import { defender, entraOf } from './people.ts';
 
 const SIGNING_KEY = 'the key of a simulation; it protects nothing';
@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 /**
  * A company with Entra ID, Defender, one AWS account and one Azure subscription. The attacker has alice's session of
  * an hour ago, sits on ws-17 and srv-pay-01, has a session of the EC2 role web-staging, and an open connection from
- * vm-app-1 to 203.0.113.7.
+ * vm-app-1 to 203.0.113.7. Told so (`plays`), he also has an administrator of the tenant, the subscription and the account.
  */
 export function hybrid(wall: number): World {
   const base = Date.parse(DEFAULT_BASE);
@@ -39,6 +39,9 @@ export function hybrid(wall: number): World {
     },
     attacker: {
       on: false,
+      plays: [],
+      sessions: [],
+      admin: { bearer: 'stolen-administrator', awsKey: ids.stolenAdminKey, user: ids.alice, nsg: nsgId, profile: profileArn(ids.role) },
       loot: {
         tenant: ids.tenant,
         refreshToken: seal(key, { kind: 'refresh', user: ids.alice, authTime }),

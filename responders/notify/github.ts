@@ -4,9 +4,11 @@ import type { TicketSystem } from '../../src/model/index.ts';
 import { ProviderCallError } from '../errors.ts';
 import { checked, send, type Bound } from '../http.ts';
 import { trimmed } from '../token.ts';
-import { keyLabel, label, textOf, titleOf, type TicketClient } from './ticket.ts';
+import { keyLabel, label, linesOf, textOf, titleOf, type TicketClient } from './ticket.ts';
 
 const Issue = z.object({ number: z.int(), html_url: z.url({ protocol: /^https?$/ }) });
+
+const Comments = z.array(z.object({ body: z.string().nullish() }));
 
 /** Text as a fenced block with a fence longer than any in it: no mention, link, image or HTML in it comes to life. */
 function fenced(lines: readonly string[]): string {
@@ -40,11 +42,14 @@ export function githubClient(system: Extract<TicketSystem, { system: 'github' }>
         octokit.rest.issues.create({ ...repoOf(draft.project), title: titleOf(draft.title), body: fenced(draft.lines), labels }));
       return checked(issue, Issue, { service: 'github', operation: 'open ticket' }).html_url;
     },
-    async comment(key, project, text, bound) {
+    async comment(key, project, comment, bound) {
       const issue = await first(key, project, bound);
       if (issue === null) return false;
+      const there = await call(system.baseUrl, token, 'read comments', bound, async (octokit) =>
+        ({ data: await octokit.paginate(octokit.rest.issues.listComments, { ...repoOf(project), issue_number: issue.number, per_page: 100 }) }));
+      if (checked(there, Comments, { service: 'github', operation: 'read comments' }).some(({ body }) => body?.includes(comment.mark) === true)) return true;
       await call(system.baseUrl, token, 'comment on ticket', bound, (octokit) =>
-        octokit.rest.issues.createComment({ ...repoOf(project), issue_number: issue.number, body: fenced(text.split('\n')) }));
+        octokit.rest.issues.createComment({ ...repoOf(project), issue_number: issue.number, body: fenced(linesOf(comment)) }));
       return true;
     },
   };

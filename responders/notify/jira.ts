@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { TicketSystem } from '../../src/model/index.ts';
 import { bodyOf, send } from '../http.ts';
 import { trimmed } from '../token.ts';
-import { keyLabel, label, textOf, titleOf, type TicketClient } from './ticket.ts';
+import { keyLabel, label, linesOf, textOf, titleOf, type TicketClient } from './ticket.ts';
 
 const Issues = z.object({ issues: z.array(z.object({ key: z.string().regex(/^[A-Z][A-Z0-9_]*-\d+$/) })) });
 const Created = z.object({ key: z.string().regex(/^[A-Z][A-Z0-9_]*-\d+$/) });
+const Comments = z.object({ comments: z.array(z.object({ body: z.unknown() })) });
 const Anything = z.unknown();
 
 /** Atlassian's document format: text nodes are text, whatever stands in them. https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/ */
@@ -49,11 +50,16 @@ export function jiraClient(system: Extract<TicketSystem, { system: 'jira' }>, au
       const answer = await send({ service: 'jira', operation, method: 'POST', url: `${base}/rest/api/3/issue`, headers, json: { fields } }, bound);
       return browse(bodyOf(answer, Created, { service: 'jira', operation }).key);
     },
-    async comment(key, project, text, bound) {
+    async comment(key, project, comment, bound) {
       const issue = await keyOf(key, project, bound);
       if (issue === null) return false;
+      const url = `${base}/rest/api/3/issue/${issue}/comment`;
+      // The newest ones: what a run that died has made is among them.
+      const there = await send({ service: 'jira', operation: 'read comments', method: 'GET', url: `${url}?orderBy=-created&maxResults=100`, headers }, bound);
+      const { comments } = bodyOf(there, Comments, { service: 'jira', operation: 'read comments' });
+      if (comments.some(({ body }) => JSON.stringify(body).includes(comment.mark))) return true;
       const operation = 'comment on ticket';
-      const answer = await send({ service: 'jira', operation, method: 'POST', url: `${base}/rest/api/3/issue/${issue}/comment`, headers, json: { body: documentOf(text.split('\n')) } }, bound);
+      const answer = await send({ service: 'jira', operation, method: 'POST', url, headers, json: { body: documentOf(linesOf(comment)) } }, bound);
       bodyOf(answer, Anything, { service: 'jira', operation });
       return true;
     },

@@ -70,10 +70,19 @@ describe.skipIf(range === null)('responders/notify', () => {
 
   it('comments on the ticket of a key, and says where there is none', async () => {
     const { tickets } = benchAt(url).clients;
-    expect(await tickets?.comment('x/ticket', null, 'note', bound)).toBe(false);
+    const note = { mark: '0a1b2c3d4e5f', text: 'note' };
+    expect(await tickets?.comment('x/ticket', null, note, bound)).toBe(false);
     await ticketTask.run('x/ticket', JSON.parse(JSON.stringify(task('T').parameters)), benchAt(url).clients, bound);
-    expect(await tickets?.comment('x/ticket', null, 'note', bound)).toBe(true);
+    expect(await tickets?.comment('x/ticket', null, note, bound)).toBe(true);
     expect(there.range.world.tickets.jira[0]?.comments).toHaveLength(1);
+  });
+
+  it.each([['jira', jiraAt(url)], ['github', githubAt(url)]] as const)('makes a comment in %s once, however often it is asked to', async (_system, connection) => {
+    const bench = benchAt(url, connection);
+    await ticketTask.run('y/ticket', JSON.parse(JSON.stringify(task('T').parameters)), bench.clients, bound);
+    for (const mark of ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'aaaaaaaaaaaa']) expect(await bench.clients.tickets?.comment('y/ticket', null, { mark, text: 'the same text' }, bound)).toBe(true);
+    const { jira, github } = there.range.world.tickets;
+    expect([...jira, ...github].map(({ comments }) => comments.length)).toEqual([2]);
   });
 
   it.each([
@@ -95,6 +104,7 @@ describe.skipIf(range === null)('responders/notify', () => {
 
   it('makes titles and labels that the systems take', () => {
     expect(titleOf('a\nb\u0000')).toBe('a b');
+    expect(titleOf('@here alice@contoso.example')).toBe('\uff20here alice@contoso.example');
     expect([...titleOf('😀'.repeat(300))]).toHaveLength(250);
     expect(label('a b,c"d')).toBe('a-b-c-d');
     expect(keyLabel('2026-11-21-0123456789/ticket" OR 1=1')).toBe('cordon:2026-11-21-0123456789/ticket-OR-1-1');

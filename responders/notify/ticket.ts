@@ -13,14 +13,25 @@ export interface Draft {
   project: string | null;
 }
 
+/** A comment; `mark` is a word that no other comment has. It is shown as the last line. */
+export interface Comment { mark: string; text: string }
+
+/** The lines of a comment. */
+export function linesOf({ mark, text }: Comment): string[] {
+  return [...text.split('\n'), `cordon ${mark}`];
+}
+
 /** One ticket system. All throw ProviderCallError. */
 export interface TicketClient {
   system: 'jira' | 'github';
   /** The ticket that carries the key, whatever its state; its reference for people. */
   find(key: string, project: string | null, bound: Bound): Promise<string | null>;
   open(key: string, draft: Draft, bound: Bound): Promise<string>;
-  /** Adds a comment to the ticket that carries the key; false where there is none. */
-  comment(key: string, project: string | null, text: string, bound: Bound): Promise<boolean>;
+  /**
+   * Adds a comment to the ticket that carries the key; false where there is none. A comment with the same mark that is there
+   * already is not made again: a run that died may have made it and not written that down.
+   */
+  comment(key: string, project: string | null, comment: Comment, bound: Bound): Promise<boolean>;
 }
 
 /** Longest title: Jira takes 255 characters, GitHub 256. */
@@ -28,9 +39,9 @@ const LONGEST_TITLE = 250;
 /** Longest text of a ticket; Jira takes 32,767 characters. */
 const LONGEST_TEXT = 20_000;
 
-/** One line without control characters, cut to what ticket systems take. */
+/** One line without control characters, cut to what ticket systems take. A look-alike of `@` calls nobody. */
 export function titleOf(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll(/(?<![\w.+-])@(?=\w)/g, '\uff20').trim();
   return [...line].slice(0, LONGEST_TITLE).join('') || 'Security incident';
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/index.ts';
+import { inertJson, inertText } from './inert.ts';
 import { coloursFor, type Colours } from './streams.ts';
 
 /** What every verb gets: its options, and where to write. */
@@ -30,8 +31,8 @@ export function contextOf(command: Command, env: NodeJS.ProcessEnv): CliContext 
     repo: typeof options.repo === 'string' ? options.repo : process.cwd(),
     environment: typeof options.env === 'string' ? options.env : null,
     json, env, colours,
-    print: (text) => { process.stdout.write(text.endsWith('\n') ? text : `${text}\n`); },
-    say: (text) => { process.stderr.write(`${text}\n`); },
-    progress: (text) => { if (!quiet) process.stderr.write(`${colours.dim('..')} ${text}\n`); },
+    print: (text) => { process.stdout.write((json ? inertJson : inertText)(text.endsWith('\n') ? text : `${text}\n`)); },
+    say: (text) => { process.stderr.write(inertText(`${text}\n`)); },
+    progress: (text) => { if (!quiet) process.stderr.write(inertText(`${colours.dim('..')} ${text}\n`)); },
   };
 }

@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { ErrorAnswer } from '../model/index.ts';
 import { contextOf, type Verb } from './context.ts';
+import { inertJson, inertText } from './inert.ts';
+import { visible } from './render/visible.ts';
 import { verbs, type VerbSpec } from './verbs/index.ts';
 
 /** Runs one command line; gives its exit code. The only place that turns errors into messages. */
@@ -15,6 +17,8 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
     .option('--json', 'one JSON document on standard output')
     .option('--quiet', 'no progress')
     .configureHelp({ showGlobalOptions: true })
+    // It quotes what it was called with.
+    .configureOutput({ outputError: (text, write) => { write(inertText(text.split('\n').map(visible).join('\n'))); } })
     .exitOverride();
   for (const spec of verbs) add(program, spec, env, (code) => { exit = code; });
   try {
@@ -31,7 +35,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
 function usage(error: CommanderError, json: boolean): ExitCode {
   if (error.exitCode === 0) return EXIT.done;
   const answer: ErrorAnswer = { error: { code: 'USAGE', message: error.message, next: 'See `cordon --help`.' } };
-  if (json) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  if (json) process.stdout.write(inertJson(`${JSON.stringify(answer)}\n`));
   return EXIT.invalid;
 }
 

@@ -2,7 +2,7 @@ import { controlKey, digestOf, type ControlKey, type Hold, type Json } from '../
 import type { ControlType, InForce } from '../../responders/contract.ts';
 
 /** The control types that can be asked for, whatever clients they use. */
-export type AnyControlType = Pick<ControlType<Json, never>, 'type' | 'scopeProvider' | 'pulumiProvider' | 'value' | 'join' | 'render' | 'undo' | 'stamps' | 'markedObject'> & {
+export type AnyControlType = Pick<ControlType<Json, never>, 'type' | 'scopeProvider' | 'touches' | 'pulumiProvider' | 'value' | 'join' | 'render' | 'undo' | 'stamps' | 'markedObject'> & {
   stamp?(value: Json, at: string): Json;
 };
 

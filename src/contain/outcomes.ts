@@ -63,3 +63,14 @@ function longest(residuals: readonly (Residual | null)[]): Residual | null {
 export function sameOutcome(a: Outcome | undefined, b: Outcome): boolean {
   return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 }
+
+const OTHER_WAYS = 'other ways in that are known and not contained: ';
+
+/** The outcome with the other ways in of its target as access that is left, until they are contained as well. */
+export function withOtherWays(outcome: Outcome, ways: readonly string[]): Outcome {
+  // What an earlier run saw may carry them already.
+  const own = outcome.residual?.what.split(OTHER_WAYS)[0]?.replace(/; $/, '') ?? '';
+  if (outcome.acceptedAt === null || (ways.length === 0 && own === (outcome.residual?.what ?? ''))) return outcome;
+  const what = [own, ...(ways.length === 0 ? [] : [`${OTHER_WAYS}${ways.join(', ')}`])].filter((part) => part !== '').join('; ');
+  return { ...outcome, residual: what === '' ? null : { what, until: ways.length > 0 ? null : (outcome.residual?.until ?? null) } };
+}

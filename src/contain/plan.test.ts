@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Expansion } from '../../responders/contract.ts';
-import { digestOf, entityRef, type Decision, type Hold, type TargetDecision } from '../model/index.ts';
+import { controlKey, digestOf, entityRef, type Decision, type Hold, type TargetDecision } from '../model/index.ts';
 import type { Prepared } from './preflight.ts';
 import { holdsOf, planIncrements, type PlanInputs } from './plan.ts';
 import { A, B, blocked, context, disabled, isolated, NOW, roleSessions, sessions, users } from './testing.ts';
@@ -29,7 +29,7 @@ function inputs(all: readonly Prepared[], more: Partial<PlanInputs> = {}): PlanI
     incident: A, round: 1, at: NOW, risk: { score: 90, threshold: 75, parts: [] }, priority: { value: 'P1', parts: [] }, queue: 'soc',
     playbook: { id: 'P', version: '1.0.0', digest: digestOf('P') }, others: [], nearest: null, targets: all.map(({ decided }) => decided), waiting: [], exceptions: [], refusals: [], gate: 'auto',
   };
-  return { decision, prepared: all, active: [], waiting: [], tasks: new Set(), lastSeen: new Map(), nextN: 1, now: NOW, ...more };
+  return { decision, prepared: all, active: [], unrestored: [], waiting: [], tasks: new Set(), lastSeen: new Map(), ended: new Set(), nextN: 1, now: NOW, ...more };
 }
 
 const plan = (all: readonly Prepared[], more: Partial<PlanInputs> = {}): ReturnType<typeof planIncrements> => planIncrements(inputs(all, more), context);
@@ -101,6 +101,27 @@ describe('src/contain/plan', () => {
     expect(increment?.covers.holds.map(({ control, incident }) => [control.type, control.object, incident])).toEqual([
       ['entra:account-enabled', one, A], ['entra:sessions-valid-from', sessions().control.object, A],
     ]);
+  });
+
+  it('gives back what was there before a hold that was let go and is not restored yet, and holds too what preflight cannot see of it', () => {
+    const [one] = users(1);
+    const gone = disabled(one, { target: sessions().target, before: { enabled: true } });
+    const seen = prepared([disabled(one, { before: { enabled: false } })]);
+    expect(plan([seen], { unrestored: [gone] })[0]?.covers.holds).toMatchObject([{ incident: A, before: { enabled: true } }]);
+    expect(plan([prepared([sessions()])], { unrestored: [gone] })[0]?.covers.holds.map(({ control, before }) => [control.object, before])).toEqual([
+      [one, { enabled: true }], [sessions().control.object, null],
+    ]);
+  });
+
+  it('asks anew for a hold whose time is over at this very instant, and for none that lasts a moment longer', () => {
+    const again = (until: string) => plan([prepared([disabled()])], { active: [disabled(undefined, { until })] });
+    expect(again('2026-11-21T03:00:00.001Z')).toEqual([]);
+    expect(again(NOW)[0]?.covers.holds).toMatchObject([{ until: UNTIL, before: { enabled: true } }]);
+  });
+
+  it('leaves alone what ended by itself, and nothing else', () => {
+    const [increment] = plan([prepared([disabled(), isolated()])], { ended: new Set([controlKey(disabled().control)]) });
+    expect(increment?.covers.holds.map(({ control }) => control.type)).toEqual(['defender:device-isolation']);
   });
 
   it('joins two actions on one control, with the later expiry', () => {

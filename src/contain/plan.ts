@@ -14,12 +14,16 @@ export interface PlanInputs {
   prepared: readonly Prepared[];
   /** All holds of all open incidents. */
   active: readonly Hold[];
+  /** What any open incident let go of and is not seen restored: the clouds still show it. */
+  unrestored: readonly ProposedHold[];
   /** This incident's increments that wait for approval. */
   waiting: readonly Plan[];
   /** Keys of the tasks that this incident has already. */
   tasks: ReadonlySet<string>;
   /** When each target was last seen to act, by the incident's events. */
   lastSeen: ReadonlyMap<EntityRef, Instant>;
+  /** Controls that this incident let go of and no event has asked for since: they stay as they are. */
+  ended: ReadonlySet<string>;
   /** Number of the incident's next increment. */
   nextN: number;
   now: Instant;
@@ -69,13 +73,14 @@ export function holdsOf(covers: Covers, plan: Digest): Hold[] {
 
 function proposedHolds(prepared: readonly Prepared[], inputs: PlanInputs, context: StackContext): ProposedHold[] {
   const { decision } = inputs;
-  const original = new Map(inputs.active.map((hold) => [controlKey(hold.control), hold.before]));
+  const original = new Map([...inputs.unrestored, ...inputs.active].map((hold) => [controlKey(hold.control), hold.before] as const));
   const mine = new Map<string, ProposedHold>();
   const planned = plannedValues(inputs, context);
   for (const one of prepared) {
     for (const expansion of one.expansion) {
       if (expansion.kind !== 'control') continue;
       const key = controlKey(expansion.control);
+      if (inputs.ended.has(key)) continue;
       const type = context.types.get(expansion.control.type);
       if (type === undefined) throw new Error(`${one.decided.responder} expands to ${expansion.control.type}, which no control type is`);
       const value = type.value.parse(expansion.value);
@@ -95,18 +100,20 @@ function proposedHolds(prepared: readonly Prepared[], inputs: PlanInputs, contex
   }
   for (const hold of heldByOthers(prepared, inputs)) {
     const key = controlKey(hold.control);
-    if (!mine.has(key) && !planned.has(key)) mine.set(key, hold);
+    if (!mine.has(key) && !planned.has(key) && !inputs.ended.has(key)) mine.set(key, hold);
   }
   return [...mine.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hold]) => hold);
 }
 
 /**
- * What another incident already holds by the same action on the same target. Preflight cannot see it any more (an instance
- * whose profile was swapped no longer shows its role), and without holds of our own the other's release would give it back.
+ * What another incident already holds by the same action on the same target, or any let go of a moment ago. Preflight cannot
+ * see it (an instance whose profile was swapped no longer shows its role), and without holds of our own the release would
+ * give it back.
  */
 function heldByOthers(prepared: readonly Prepared[], inputs: PlanInputs): ProposedHold[] {
-  return prepared.flatMap(({ decided, until }) => inputs.active
-    .filter((hold) => hold.incident !== inputs.decision.incident && hold.responder === decided.responder && entityRef(hold.target) === entityRef(decided.target))
+  const held = [...inputs.active.filter((hold) => hold.incident !== inputs.decision.incident), ...inputs.unrestored];
+  return prepared.flatMap(({ decided, until }) => held
+    .filter((hold) => hold.responder === decided.responder && entityRef(hold.target) === entityRef(decided.target))
     .map(({ control, value, before, responder, target }) => ({
       control, value, before, until, incident: inputs.decision.incident, action: decided.action, responder, target,
       onFailure: decided.onFailure, timeoutSeconds: decided.timeoutSeconds, retry: decided.retry,
@@ -120,7 +127,7 @@ function plannedValues(inputs: PlanInputs, context: StackContext): Map<string, H
     const key = controlKey(hold.control);
     values.set(key, [...(values.get(key) ?? []), hold.value]);
   };
-  for (const hold of inputs.active) if (hold.incident === inputs.decision.incident && !overtaken(hold, inputs, context)) note(hold);
+  for (const hold of inputs.active) if (hold.incident === inputs.decision.incident && !isOver(hold, inputs.now) && !overtaken(hold, inputs, context)) note(hold);
   for (const plan of inputs.waiting) for (const hold of plan.covers.holds) note(hold);
   return values;
 }
@@ -128,6 +135,11 @@ function plannedValues(inputs: PlanInputs, context: StackContext): Map<string, H
 /** A later decision asks for a later time of the same revocation: apply writes the time, so this is no new containment. */
 function timeless(type: AnyControlType, value: Hold['value']): Hold['value'] {
   return type.stamp === undefined ? value : type.stamp(value, END_OF_TIME);
+}
+
+/** A hold whose time is over and that no sweep has let go yet: an alert of now asks for it anew, or the sweep would lift it. */
+function isOver(hold: Hold, now: Instant): boolean {
+  return Date.parse(hold.until) <= Date.parse(now);
 }
 
 /** Who was seen to act after the time in a revocation has signed in anew: it is revoked once more. */

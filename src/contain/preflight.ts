@@ -1,5 +1,8 @@
 import pLimit from 'p-limit';
 import type { Action, Call, Expansion, Preflight } from '../../responders/contract.ts';
+import type { Proposed } from '../decide/index.ts';
+import type { ControlTypes } from './join.ts';
+import { touchedBy } from './touched.ts';
 import { milliseconds, type Decision, type Gate, type Incident, type Instant, type Json, type Refusal, type Residual, type Scope, type TargetDecision, type Context } from '../model/index.ts';
 
 /** A target of a decision with what its action would set and do. */
@@ -21,6 +24,9 @@ export interface PreflightContext<Clients> {
   scopes: readonly Scope[];
   clients: Clients;
   now: Instant;
+  types: ControlTypes;
+  /** Why an action must not touch what its target turned out to be, or null. */
+  forbidden(proposed: Proposed): string | null;
   /** `file:line` of a playbook's action. */
   whereOf(action: string): string;
 }
@@ -64,5 +70,17 @@ async function prepareOne<Clients>(
   }));
   if (!preflight.ok) return { target, refusal: preflight.refusal };
   const { facts, residual, notes } = preflight;
-  return { prepared: { decided: target, gate: target.gate, until, facts, expansion: action.expand(request, facts), residual, notes } };
+  const expansion = action.expand(request, facts);
+  const reason = forbiddenExpansion(target, facts, expansion, tools);
+  if (reason !== null) return { target, refusal: { rule: 'protected entities', where, reason, next: 'A person must act outside cordon, or change the protection or exception by a reviewed commit.' } };
+  return { prepared: { decided: target, gate: target.gate, until, facts, expansion, residual, notes } };
+}
+
+/** Decide knew the target by the names that the alert and the inventory have; only now it is known what those are in the cloud. */
+function forbiddenExpansion<Clients>({ target, responder }: TargetDecision, facts: Prepared['facts'], expansion: readonly Expansion[], tools: PreflightContext<Clients>): string | null {
+  const touches = expansion.flatMap((one) => (one.kind === 'control' ? touchedBy(one.control, target, tools.types) : []));
+  if (!expansion.some((one) => one.kind === 'control')) return null;
+  const { name } = facts;
+  const called = typeof name === 'string' && name !== '' ? [{ ...target, name }] : [];
+  return tools.forbidden({ target, responder, touches: [...called, ...touches] });
 }

@@ -20,8 +20,8 @@ describe('src/contain/work', () => {
     expect(stacksToRun([entra], [applied('done', entra.resources.slice(1))], scopes, there)).toMatchObject([{ name: ENTRA, previous: entra.resources.slice(1), mend: false }]);
   });
 
-  it('starts a stack again whose last run failed; one whose last run died or whose state is gone is mended first', () => {
-    expect(stacksToRun([entra], [applied('failed')], scopes, there)).toMatchObject([{ mend: false }]);
+  it('starts a stack again whose last run failed or died, or whose state is gone, and mends it first', () => {
+    expect(stacksToRun([entra], [applied('failed')], scopes, there)).toMatchObject([{ mend: true }]);
     expect(stacksToRun([entra], [applied('running')], scopes, there)).toMatchObject([{ mend: true }]);
     expect(stacksToRun([entra], [applied()], scopes, new Set())).toMatchObject([{ mend: true, previous: entra.resources }]);
   });

@@ -12,7 +12,10 @@ export interface StackWork {
   mend: boolean;
 }
 
-/** Stacks to start: the ones whose desired resources differ from what the ledger says, whose last run died or failed, or whose state is gone. */
+/**
+ * Stacks to start: the ones whose desired resources differ from what the ledger says, whose last run died or failed, or
+ * whose state is gone. All but the first are mended: a create that failed may have been done, and only its answer lost.
+ */
 export function stacksToRun(desired: readonly DesiredStack[], applied: readonly AppliedStack[], scopes: readonly Scope[], existing: ReadonlySet<string>): StackWork[] {
   const work: StackWork[] = [];
   for (const stack of desired) {
@@ -21,13 +24,13 @@ export function stacksToRun(desired: readonly DesiredStack[], applied: readonly 
     if (last?.state === 'done' && last.digest === stack.digest && !gone) continue;
     work.push({
       name: stack.name, scope: stack.scope, provider: stack.provider, desired: stack.resources,
-      previous: last?.resources ?? [], mend: gone || last?.state === 'running',
+      previous: last?.resources ?? [], mend: gone || (last !== undefined && last.state !== 'done'),
     });
   }
   for (const last of applied) {
     if (desired.some((stack) => stack.name === last.stack) || (last.resources.length === 0 && last.state === 'done')) continue;
     const found = partsOf(last.stack, scopes);
-    if (found !== null) work.push({ name: last.stack, ...found, desired: [], previous: last.resources, mend: last.state === 'running' || !existing.has(last.stack) });
+    if (found !== null) work.push({ name: last.stack, ...found, desired: [], previous: last.resources, mend: last.state !== 'done' || !existing.has(last.stack) });
   }
   return work;
 }

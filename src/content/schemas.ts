@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import {
   AssetsFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
-  IndicatorsFile, Outcome, PauseAnswer, PauseFile, Plan, PlanAnswer, PlaybookFile, PlaybooksExplainAnswer, PlaybooksListAnswer, PlaybooksValidateAnswer, ProtectedFile,
+  IndicatorsFile, KqlAnswer, Outcome, PauseAnswer, PauseFile, Plan, PlanAnswer, PlaybookFile, PlaybooksExplainAnswer, PlaybooksListAnswer, PlaybooksValidateAnswer, ProtectedFile,
   Rejection, ReportAnswer, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, Task, TimelineEntry,
 } from '../model/index.ts';
 
@@ -45,6 +45,7 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   'answer-audit-replay': { schema: AuditReplayAnswer, title: 'cordon audit replay --json' },
   'answer-audit-log': { schema: AuditLogAnswer, title: 'cordon audit log --json' },
   'answer-doctor': { schema: DoctorAnswer, title: 'cordon doctor --json' },
+  'answer-kql': { schema: KqlAnswer, title: 'cordon kql --json' },
   'answer-error': { schema: ErrorAnswer, title: 'What any verb answers with --json when it fails' },
 };
 

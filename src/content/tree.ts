@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { UsageError } from '../model/index.ts';
@@ -55,7 +56,13 @@ async function readFolder(top: string, folder: string, depth: number, tree: Map<
     if (tree.size >= MOST_FILES) throw new UsageError(`more than ${MOST_FILES} content files`, 'Split the repository.');
     if (entry.isDirectory() && depth > 1) await readFolder(top, path, depth - 1, tree);
     else if (isContentPath(path)) await readEntry(top, path, tree);
+    else if (folder === 'exceptions' && meantToBeRead(entry)) tree.set(path, { unreadable: 'is not read: expected exceptions/<id>.yaml' });
   }
+}
+
+/** An exception that is not read would allow what it denies: a folder, `EX-2026-0007.YAML`, `EX-2026-0007.yaml.txt`. */
+function meantToBeRead(entry: Dirent): boolean {
+  return !entry.name.startsWith('.') && (entry.isDirectory() || /^ex-\d|\.ya?ml/i.test(entry.name));
 }
 
 async function readEntry(top: string, path: string, tree: Map<string, string | Unreadable>): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Event, Incident, IncidentId, StormTrip } from '../model/index.ts';
+import type { Entity, Event, Incident, IncidentId, StormTrip } from '../model/index.ts';
 import { groupEvents } from './group.ts';
 import { newIncident, stormIncident, withEvents, withLinks } from './incident.ts';
-import { distinctEntities, sharedEntities } from './keys.ts';
+import { distinctEntities, entityKey, sharedEntities } from './keys.ts';
 import { type Breaker, admit, isQuiet, mergeBreakers, tripByEvents } from './storm.ts';
 import { type Assignment, type CorrelateInputs, type CorrelateResult, byDetection } from './types.ts';
 
@@ -81,12 +81,18 @@ function keepStorm(work: Work, breaker: Breaker, inputs: CorrelateInputs): void 
   const incident = before ?? (first === undefined ? undefined : stormIncident(first, breaker.trip, inputs.now));
   if (incident === undefined) return;
   const grown = withEvents(incident, events);
-  const entities = distinctEntities(grown.entities).slice(0, inputs.correlation.mostEntities);
+  const entities = oursFirst(distinctEntities(grown.entities), inputs.inventory).slice(0, inputs.correlation.mostEntities);
   // The severity is the flood's: a worse event is never kept back in it.
   const after: Incident = { ...grown, severity: incident.severity, entities, storm: breaker.trip, lastEventAt: breaker.trip.lastEventAt };
   if (before === undefined) work.opened.set(after.id, tripLink(work, breaker, after));
   else if (JSON.stringify(before) !== JSON.stringify(after)) work.updated.set(after.id, after);
   place(work, events, after.id, 'storm', new Map());
+}
+
+/** What we know comes first, so that made-up names cannot push out who was really hit. */
+function oursFirst(entities: readonly Entity[], { assets, identities }: CorrelateInputs['inventory']): Entity[] {
+  const ours = new Set([...assets, ...identities].map(({ kind, id }) => entityKey({ kind, value: id })));
+  return entities.toSorted((a, b) => Number(ours.has(entityKey(b))) - Number(ours.has(entityKey(a))));
 }
 
 /** The event that tripped a breaker may have found its own incident; the storm's then names that one. */

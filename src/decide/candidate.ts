@@ -16,6 +16,8 @@ export interface Candidate {
   /** The matching events that brought the target in. */
   events: Event[];
   parameters: Record<string, Json>;
+  /** Whom the target is another way in for; null where the events themselves name it. */
+  wayOf: Entity | null;
 }
 
 /** The part of an action id before the slash. */

@@ -10,7 +10,7 @@ const inventory = Inventory.parse({
 });
 const { routes } = Config.parse({});
 const scope = { entities: [{ kind: 'user' as const, match: 'corp\\*' }] };
-const reason = (exceptions: LoadedException[], now = NOW): string | null => forbiddenReason({ target: ALICE, responder: 'entra/revoke-sessions' }, { inventory, exceptions, routes, now });
+const reason = (exceptions: LoadedException[], now = NOW): string | null => forbiddenReason({ target: ALICE, responder: 'entra/revoke-sessions', touches: [] }, { inventory, exceptions, routes, broken: [], now });
 
 describe('src/decide/forbidden', () => {
   it('names the exception that denies an action, by alias, responder or abstract type, with its place', () => {

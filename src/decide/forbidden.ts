@@ -1,4 +1,4 @@
-import type { Config, Hold, Instant, Inventory, LoadedException, Route } from '../model/index.ts';
+import type { Config, Entity, Hold, Instant, Inventory, LoadedException, Policy, Route } from '../model/index.ts';
 import { fields, gateOf, isActive } from './exceptions.ts';
 import { aliasesOf, entryOf, protectedReason } from './protected.ts';
 import { knownNames, pointsAt } from './recognise.ts';
@@ -8,16 +8,28 @@ export interface TodaysGuards {
   inventory: Pick<Inventory, 'assets' | 'identities' | 'protected'>;
   exceptions: readonly LoadedException[];
   routes: Config['routes'];
+  /** Guards that cannot answer: then nothing new comes into force. */
+  broken: Policy['brokenGuards'];
   now: Instant;
 }
 
+/** What would be brought into force: an action on a target, and whom it touches in the cloud beside it. */
+export interface Proposed extends Pick<Hold, 'target' | 'responder'> { touches: readonly Entity[] }
+
 /**
- * Why a hold must not be brought into force today, or null: its target is protected, or an exception denies the action.
+ * Why a hold must not be brought into force today, or null: a guard cannot answer, whom it touches is protected, or an
+ * exception denies the action.
  * What was decided and approved yesterday may be forbidden today. Exceptions for detections were judged by decide, which
  * knows the events.
  */
-export function forbiddenReason(hold: Pick<Hold, 'target' | 'responder'>, guards: TodaysGuards): string | null {
-  return protectedReason(hold.target, guards.inventory) ?? deniedReason(hold, guards);
+export function forbiddenReason({ target, responder, touches }: Proposed, guards: TodaysGuards): string | null {
+  const [broken] = guards.broken;
+  if (broken !== undefined) return `${broken.guard} cannot answer: ${broken.reason} [${broken.where}]`;
+  for (const touched of [target, ...touches]) {
+    const reason = protectedReason(touched, guards.inventory) ?? deniedReason({ target: touched, responder }, guards);
+    if (reason !== null) return reason;
+  }
+  return null;
 }
 
 function deniedReason({ target, responder }: Pick<Hold, 'target' | 'responder'>, { inventory, exceptions, routes, now }: TodaysGuards): string | null {

@@ -100,10 +100,11 @@ function playbookVerdicts({ loaded }: Candidate): Verdict[] {
 }
 
 /** What never goes to auto, whatever the table says. */
-function floors(c: Case, { target, facts, events }: Candidate): Verdict[] {
+function floors(c: Case, { target, facts, events, wayOf }: Candidate): Verdict[] {
   const verdicts: Verdict[] = [];
   const source = facts.from === null ? '' : ` (as ${named(facts.from)})`;
   if (isProductionCritical(facts)) verdicts.push(atLeast('approval', 'production-critical', BUILT_IN, `${named(target)} is production-critical${source}`));
+  if (wayOf !== null) verdicts.push(atLeast('approval', 'another way in', BUILT_IN, `no alert names ${named(target)}; the inventory has it as another way in of ${named(wayOf)}`));
   if (facts.criticality === null) verdicts.push(atLeast('approval', 'unknown criticality', BUILT_IN, `the criticality of ${named(target)} is unknown`));
   if (facts.environment === null) verdicts.push(atLeast('approval', 'unknown environment', BUILT_IN, `the environment of ${named(target)} is unknown`));
   if (c.inputs.incident.severityAssumed || events.some((event) => event.severityAssumed)) {

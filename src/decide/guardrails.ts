@@ -1,7 +1,9 @@
-import type { Environment, Event, GateReason, Pause, Refusal, StormTrip } from '../model/index.ts';
+import * as z from 'zod';
+import { EntityKind, type Environment, type Event, type GateReason, type Pause, type Refusal, type StormTrip } from '../model/index.ts';
 import { namesOf, providerOf, touchesTarget, type Candidate } from './candidate.ts';
 import type { Case } from './case.ts';
 import { protections } from './protected.ts';
+import { knownNames } from './recognise.ts';
 import { named, quote, whereConfig } from './where.ts';
 
 /** What one guard says of a candidate: a gate at least that strict, and the refusal where it denies. */
@@ -19,10 +21,19 @@ export function brokenGuards(c: Case): Verdict[] {
   }));
 }
 
+/** What has an address that is a target: to block the address is to hurt it. */
+const Behind = z.object({ kind: EntityKind, id: z.string(), names: z.array(z.string()) });
+
 /** What the response never touches. */
 export function protectedVerdicts(c: Case, candidate: Candidate): Verdict[] {
   if (!touchesTarget(candidate)) return [];
-  return protections(c.inputs.policy.protected, candidate.target, namesOf(candidate)).map(({ where, reason }) => denial({
+  const { target, facts: { context } } = candidate;
+  const behind = context.facts.flatMap(({ name, value }) => (name === 'behind' ? Behind.safeParse(value).data ?? [] : []));
+  const all = [
+    ...protections(c.inputs.policy.protected, target, namesOf(candidate)),
+    ...behind.flatMap(({ kind, id, names }) => protections(c.inputs.policy.protected, { kind, value: id, name: names[0] ?? '' }, knownNames({ kind, value: id, name: '' }, names))),
+  ];
+  return all.map(({ where, reason }) => denial({
     rule: 'protected entities', where, reason, next: 'A person must act outside cordon, or change the protection by a reviewed commit.',
   }));
 }

@@ -2,4 +2,4 @@ export { decide } from './decide.ts';
 export { explain, explainLines, type ExplainRow } from './explain.ts';
 export { checkExpression, evaluate, type Evaluation, type ExpressionVariables } from './expression.ts';
 export { protectedReason } from './protected.ts';
-export { forbiddenReason, type TodaysGuards } from './forbidden.ts';
+export { forbiddenReason, type Proposed, type TodaysGuards } from './forbidden.ts';

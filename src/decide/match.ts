@@ -8,8 +8,10 @@ import { byText, named, quote, wherePlaybook } from './where.ts';
 export interface Subject {
   entity: Entity;
   facts: Facts;
-  /** The matching events that name it. */
+  /** The matching events that name it, or whom it is another way in for. */
   events: Event[];
+  /** Whom it is another way in for; no event names it itself. */
+  wayOf?: Entity;
 }
 
 export interface Match { loaded: LoadedPlaybook; events: Event[]; subjects: Subject[] }

@@ -1,5 +1,5 @@
-import type { Asset, Entity, Identity, Inventory, Policy } from '../model/index.ts';
-import { knownNames, pointsAt, type KnownNames } from './recognise.ts';
+import { couldBe, plainName, type Asset, type Entity, type Identity, type Inventory, type Policy } from '../model/index.ts';
+import { knownNames, pointsAt, type KnownNames, type Pointer } from './recognise.ts';
 import { named, quote } from './where.ts';
 
 /** A rule of protected.yaml that keeps everybody's hands off, and why. */
@@ -21,17 +21,34 @@ export function protections(rules: Policy['protected'], target: Entity, known: K
  * after decide (approve, apply): what was decided yesterday may be protected today.
  */
 export function protectedReason(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities' | 'protected'>): string | null {
-  const [first] = protections(inventory.protected, target, knownNames(target, aliasesOf(target, inventory)));
+  const [first] = [target, ...behind(target, inventory)].flatMap((one) => protections(inventory.protected, one, knownNames(one, aliasesOf(one, inventory))));
   return first === undefined ? null : `${first.reason} [${first.where}]`;
 }
 
-/** What else the inventory calls an entity. */
+/** What has an address of the target: to block the address is to hurt it. */
+function behind(target: Entity, { assets }: Pick<Inventory, 'assets'>): Entity[] {
+  if (target.kind !== 'ip') return [];
+  const wanted = knownNames(target, []);
+  return addressesOf(assets).filter(({ pointer }) => pointsAt(pointer, wanted) === true).map(({ asset: { kind, id, name } }) => ({ kind, value: id, name }));
+}
+
+type Addressed = { asset: Asset; pointer: Pointer };
+const addressed = new WeakMap<readonly Asset[], Addressed[]>();
+
+/** The addresses of an inventory's assets, read once. */
+function addressesOf(assets: readonly Asset[]): Addressed[] {
+  const ready = addressed.get(assets) ?? assets.flatMap((asset) => asset.addresses.map((id) => ({ asset, pointer: { kind: 'ip' as const, id } })));
+  addressed.set(assets, ready);
+  return ready;
+}
+
+/** What else the inventory calls an entity; for one that it does not have, all that it could be. */
 export function aliasesOf(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities'>): string[] {
   const entry = entryOf(target, inventory);
-  return entry === undefined ? [] : [entry.name, ...entry.aliases];
+  return (entry === undefined ? couldBe(target, inventory) : [entry]).flatMap(({ id, name, aliases }) => [id, name, ...aliases]);
 }
 
 /** An entity's own entry in the inventory. */
 export function entryOf(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities'>): Asset | Identity | undefined {
-  return [...inventory.assets, ...inventory.identities].find(({ kind, id }) => kind === target.kind && id.toLowerCase() === target.value.toLowerCase());
+  return couldBe({ ...target, name: '' }, inventory).find(({ id }) => plainName(id) === plainName(target.value));
 }

@@ -1,5 +1,6 @@
-import { entityRef } from '../model/index.ts';
-import type { Entity, Json, PlaybookAction, Refusal } from '../model/index.ts';
+import * as z from 'zod';
+import { Entity, entityRef } from '../model/index.ts';
+import type { Json, PlaybookAction, Refusal } from '../model/index.ts';
 import type { Candidate } from './candidate.ts';
 import { earlierIncidents, threatConfidence, type Case } from './case.ts';
 import { evaluate, type ExpressionVariables } from './expression.ts';
@@ -23,7 +24,7 @@ export function expand(c: Case, match: Match, standing: Standing): Expanded {
     const where = wherePlaybook(match.loaded, `actions.${index}`);
     const found = new Map<string, Candidate>();
     let routed = false;
-    for (const subject of match.subjects) {
+    for (const subject of [...match.subjects, ...waysIn(c, match.subjects)]) {
       const result = instances(c, match, action, index, where, subject, standing);
       routed ||= result.routed;
       expanded.refusals.push(...result.refusals);
@@ -38,6 +39,21 @@ export function expand(c: Case, match: Match, standing: Standing): Expanded {
   // A playbook for many kinds always has actions without a target; it is worth telling only when nothing is left to do.
   if (expanded.candidates.length === 0) expanded.refusals.push(...idle);
   return expanded;
+}
+
+const Way = z.looseObject({ entity: Entity, shared: z.boolean() });
+
+/**
+ * What the inventory knows as another way in for somebody whom the alerts name: proposed to a person, never taken alone.
+ * What many share is left out: the report names it.
+ */
+function waysIn(c: Case, subjects: readonly Subject[]): Subject[] {
+  const named = new Set(subjects.map(({ entity }) => entityRef(entity)));
+  const ways = subjects.flatMap((subject) => subject.facts.context.facts.flatMap(({ name, value }) => {
+    const way = name === 'way in' ? Way.safeParse(value).data : undefined;
+    return way === undefined || way.shared || named.has(entityRef(way.entity)) ? [] : [{ entity: way.entity, facts: factsOf(c, way.entity), events: subject.events, wayOf: subject.entity }];
+  }));
+  return [...new Map(ways.map((way) => [entityRef(way.entity), way])).values()];
 }
 
 interface Instances extends Expanded { routed: boolean }
@@ -62,7 +78,7 @@ function instances(c: Case, match: Match, action: PlaybookAction, index: number,
   const parameters = fillParameters(action, where, finalData);
   if (!parameters.ok) return no(parameters.refusal);
   const candidates = routed.actions.map((responder) => ({
-    loaded: match.loaded, action, index, where, responder, target, facts: final.facts, events: final.events, parameters: parameters.value,
+    loaded: match.loaded, action, index, where, responder, target, facts: final.facts, events: final.events, parameters: parameters.value, wayOf: subject.wayOf ?? null,
   }));
   return { candidates, refusals: [], routed: true };
 }

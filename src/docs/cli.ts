@@ -8,7 +8,7 @@ const EXIT_MEANS: Record<keyof typeof EXIT, string> = {
   invalid: 'invalid input or usage: nothing was written (a rejected alert: the others were handled)',
   approval: 'something waits for approval',
   refused: 'refused: a guardrail, an exception, a stale plan, a pause, a storm, a name that could be several things',
-  partly: 'partly: a target failed or is not effective yet; the output names the next step for a person',
+  partly: 'partly: a target failed, is not effective yet, or is lifted by somebody again and again; the output names the next step for a person',
 };
 
 const PROGRAM: readonly (readonly [string, string])[] = [

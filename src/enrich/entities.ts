@@ -1,4 +1,4 @@
-import { entityRef, type Asset, type Entity, type EntityContext, type EntityKind, type Event, type Fact, type Identity, type Instant } from '../model/index.ts';
+import { couldBe, entityRef, type Asset, type Entity, type EntityContext, type EntityKind, type Event, type Fact, type Identity, type Instant } from '../model/index.ts';
 import { canonical, isForeignAddress } from './addresses.ts';
 import type { Gathered } from './sources.ts';
 
@@ -7,6 +7,8 @@ export interface InventoryIndex {
   byId: Map<string, Entry>;
   byName: Map<string, Entry | null>;
   byAddress: Map<string, Asset[]>;
+  /** Ids, names and aliases of all entries that a name could mean. */
+  namesakes(entity: Entity): string[];
 }
 type Entry = { entry: Asset | Identity; source: 'inventory' | 'identity' };
 
@@ -20,7 +22,10 @@ const indexed = new WeakMap<readonly Asset[], { identities: readonly Identity[];
 export function indexInventory({ inventory, identity }: Pick<Gathered, 'inventory' | 'identity'>): InventoryIndex {
   const ready = indexed.get(inventory.value);
   if (ready?.identities === identity.value) return ready.index;
-  const index: InventoryIndex = { byId: new Map(), byName: new Map(), byAddress: new Map() };
+  const index: InventoryIndex = {
+    byId: new Map(), byName: new Map(), byAddress: new Map(),
+    namesakes: (entity) => couldBe(entity, { assets: inventory.value, identities: identity.value }).flatMap(({ id, name, aliases }) => [id, name, ...aliases]),
+  };
   for (const entry of inventory.value) {
     add(index, { entry, source: 'inventory' });
     for (const address of entry.addresses) {
@@ -48,10 +53,12 @@ export function entityContext(entity: Entity, events: readonly Event[], index: I
   const found = index.byId.get(key(entity.kind, entity.value)) ?? index.byName.get(key(entity.kind, entity.value)) ?? null;
   const loggedOn = loggedOnUsers(entity, events);
   if (found !== null) return known(entity, found, loggedOn, readAt);
-  const owner = entity.kind === 'ip' ? strictest(index.byAddress.get(canonical('ip', entity.value)) ?? []) : null;
-  if (owner !== null) return ownAddress(entity, owner, readAt.inventory);
+  const owners = entity.kind === 'ip' ? index.byAddress.get(canonical('ip', entity.value)) ?? [] : [];
+  const owner = strictest(owners);
+  if (owner !== null) return ownAddress(entity, owner, owners, readAt.inventory);
   const external = entity.kind === 'domain' || (entity.kind === 'ip' && isForeignAddress(entity.value));
-  return { ...unknown(entity), loggedOn, facts: external ? [{ name: 'external', value: true, source: 'inventory', at: readAt.inventory }] : [] };
+  // Guards must know whom this could be, although nobody acts on a guess.
+  return { ...unknown(entity), loggedOn, aliases: index.namesakes(entity), facts: external ? [{ name: 'external', value: true, source: 'inventory', at: readAt.inventory }] : [] };
 }
 
 function unknown(entity: Entity): EntityContext {
@@ -63,7 +70,7 @@ function unknown(entity: Entity): EntityContext {
 
 function known(entity: Entity, { entry, source }: Entry, loggedOn: Entity[], readAt: ReadAt): EntityContext {
   return {
-    entity, known: true, aliases: [entry.name, ...entry.aliases], addresses: 'addresses' in entry ? entry.addresses : [],
+    entity, known: true, aliases: [...(entry.id === entity.value ? [] : [entry.id]), entry.name, ...entry.aliases], addresses: 'addresses' in entry ? entry.addresses : [],
     environment: entry.environment ?? null, criticality: entry.criticality ?? null, productionCritical: entry.productionCritical,
     privileged: 'privileged' in entry && entry.privileged, scope: entry.scope ?? null, owner: entry.owner ?? null, loggedOn, facts: facts(entry, source, readAt[source]),
   };
@@ -82,10 +89,14 @@ function facts(entry: Asset | Identity, source: string, at: Instant): Fact[] {
 }
 
 /** An address of an asset of ours: to block it is to hurt the asset, so it counts for as much. */
-function ownAddress(entity: Entity, asset: Asset, at: Instant): EntityContext {
+function ownAddress(entity: Entity, asset: Asset, owners: readonly Asset[], at: Instant): EntityContext {
   return {
     ...unknown(entity), known: true, environment: asset.environment ?? null, criticality: asset.criticality ?? null, productionCritical: asset.productionCritical,
-    scope: asset.scope ?? null, owner: asset.owner ?? null, facts: [{ name: 'addressOf', value: entityRef({ kind: asset.kind, value: asset.id }), source: 'inventory', at }],
+    scope: asset.scope ?? null, owner: asset.owner ?? null, facts: [
+      { name: 'addressOf', value: entityRef({ kind: asset.kind, value: asset.id }), source: 'inventory', at },
+      // All of them, by all their names: one that is protected protects the address.
+      ...owners.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ kind, id, name, aliases }): Fact => ({ name: 'behind', value: { kind, id, names: [name, ...aliases] }, source: 'inventory', at })),
+    ],
   };
 }
 

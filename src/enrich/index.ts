@@ -1,8 +1,10 @@
-import { entityRef, type Context, type Duration, type Event, type Incident, type Instant, type SourceStatus } from '../model/index.ts';
+import { entityRef, type Context, type Duration, type Entity, type EntityContext, type Event, type Incident, type Instant, type SourceStatus } from '../model/index.ts';
 import { entityContext, indexInventory } from './entities.ts';
+import { withWaysIn } from './ways.ts';
 import { detectionRecords, entityHistory, indicatorHits } from './records.ts';
 import { gather, type Gathered, type Sources } from './sources.ts';
 
+export { otherWaysIn, WAY_IN, type WayIn } from './ways.ts';
 export { fileSources, gather, type Answer, type Gathered, type Source, type Sources } from './sources.ts';
 
 /** What an incident is enriched from. `limit` bounds each source, in wall time. */
@@ -20,9 +22,11 @@ export function contextOf(incident: Incident, events: readonly Event[], now: Ins
   const entities = [...new Map([...incident.entities, ...loggedOn].map((entity) => [entityRef(entity), entity])).values()].toSorted((a, b) => (entityRef(a) < entityRef(b) ? -1 : 1));
   const index = indexInventory(gathered);
   const readAt = { inventory: gathered.inventory.at, identity: gathered.identity.at };
+  const known = (entity: Entity): EntityContext => entityContext(entity, events, index, readAt);
   return {
     at: now,
-    entities: entities.map((entity) => entityContext(entity, events, index, readAt)),
+    entities: withWaysIn(entities.map(known), { assets: gathered.inventory.value, identities: gathered.identity.value }, gathered.inventory.at, known)
+      .toSorted((a, b) => (entityRef(a.entity) < entityRef(b.entity) ? -1 : 1)),
     indicators: indicatorHits(entities, gathered.threatIntelligence.value, now, gathered.threatIntelligence.at),
     history: entityHistory(incident, entities, gathered.history.value),
     detections: detectionRecords(events, gathered.history.value, gathered.detections.value),

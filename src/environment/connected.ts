@@ -9,6 +9,8 @@ export interface Connected {
   scopes: Scope[];
   tickets: TicketSystem | null;
   backend: Backend;
+  /** The git remote that runs share their record with. */
+  remote: string | null;
   /** Where clients take credentials from: the platform's own chain, or the range's known ones. */
   credentials: 'platform' | 'range';
   now(): Instant;

@@ -19,14 +19,14 @@ export async function localFolder(root: string): Promise<string> {
  * Throws UsageError for an unknown name, and for a state backend that a CI job must not use.
  */
 export async function connectEnvironment(config: Config, name: string, root: string, env: NodeJS.ProcessEnv): Promise<Connected> {
-  const environment = config.environments[name] ?? (name === 'range' ? { kind: 'range' as const } : undefined);
+  const environment = config.environments[name] ?? (name === 'range' ? { kind: 'range' as const, remote: undefined } : undefined);
   if (environment === undefined) {
     const known = Object.keys(config.environments);
     const nearest = nearestName(name, known);
     throw new UsageError(`there is no environment "${name}"${nearest === null ? '' : `; did you mean "${nearest}"?`}`, `cordon.yaml names: ${known.join(', ')}`);
   }
   const folder = await localFolder(root);
-  if (environment.kind === 'range') return await connectRange(name, config.tickets ?? null, folder, env);
+  if (environment.kind === 'range') return { ...await connectRange(name, config.tickets ?? null, folder, env), remote: environment.remote ?? null };
   if (env['CI'] !== undefined && environment.backend.startsWith('file://')) {
     throw new UsageError(`environment "${name}" keeps its state in ${environment.backend}, which is gone after a CI job`, 'Use s3://, azblob://, gs:// or Pulumi Cloud as `backend` in cordon.yaml.');
   }
@@ -34,7 +34,7 @@ export async function connectEnvironment(config: Config, name: string, root: str
     throw new UsageError(`environment "${name}" encrypts its state with a passphrase`, 'Use a cloud key as `secretsProvider` in cordon.yaml, for example azurekeyvault:// or awskms://.');
   }
   return {
-    name, kind: 'cloud', scopes: environment.scopes, tickets: environment.tickets ?? null, credentials: 'platform',
+    name, kind: 'cloud', remote: environment.remote ?? null, scopes: environment.scopes, tickets: environment.tickets ?? null, credentials: 'platform',
     backend: { url: environment.backend, secretsProvider: environment.secretsProvider, passphrase: null, providers: [cordonProvider()], workDir: join(folder, 'work', name) },
     now: () => new Date().toISOString(),
   };

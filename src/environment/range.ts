@@ -13,7 +13,7 @@ const Running = z.looseObject({ url: z.url() });
 const Clock = z.looseObject({ now: Instant });
 
 /** Connects the range of a repository; starts it when it is not running. Nothing but its address is known of it here. */
-export async function connectRange(name: string, tickets: TicketSystem | null, folder: string, env: NodeJS.ProcessEnv): Promise<Connected> {
+export async function connectRange(name: string, tickets: TicketSystem | null, folder: string, env: NodeJS.ProcessEnv): Promise<Omit<Connected, 'remote'>> {
   const rangeFolder = join(folder, 'range');
   const { url, offset } = await reach(rangeFolder, env);
   return {

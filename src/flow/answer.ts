@@ -1,5 +1,5 @@
 import { EXIT, worstExit, outcomeState, type ExitCode, type IncidentAnswer, type Plan, type Refusal } from '../model/index.ts';
-import { approvedPlans, outcomesOf, waitingPlans, type IncidentRecord } from '../record/index.ts';
+import { approvedPlans, liftedControls, outcomesOf, waitingPlans, type IncidentRecord } from '../record/index.ts';
 
 /** An incident as `--json` shows it. */
 export function answerOf(record: IncidentRecord): IncidentAnswer {
@@ -15,6 +15,7 @@ export function answerOf(record: IncidentRecord): IncidentAnswer {
     refusals: refusalsOf(record),
     plan: plan === undefined ? null : { digest: plan.digest, steps: plan.steps },
     outcomes: outcomesOf(record),
+    lifted: liftedControls(record).map(({ control, times, fight }) => ({ control, times: times.length, lastAt: times.at(-1)?.at ?? incident.openedAt, putBackAt: times.at(-1)?.putBackAt ?? null, fight })),
   };
 }
 
@@ -44,6 +45,8 @@ export function exitOf(record: IncidentRecord): ExitCode {
   if (record.timeline.slice(decided + 1).some(({ data }) => data.kind === 'refused')) codes.push(EXIT.refused);
   // A name that could be several things, or nothing, is a refusal; a condition that leaves a target out is not.
   if (decision?.refusals.some((refusal) => refusal.rule.startsWith('unresolved ')) === true) codes.push(EXIT.refused);
+  // In force now, and lifted again the next minute: nobody may take that for done before a person has.
+  if (liftedControls(record).some(({ open }) => open)) codes.push(EXIT.partly);
   if (waitingPlans(record).length > 0) codes.push(EXIT.approval);
   const wanted = new Set(record.holds.map((hold) => `${hold.action}\n${hold.target.kind}:${hold.target.value}`));
   const taskDone = new Set(record.timeline.flatMap(({ data }) => (data.kind === 'task-done' ? [data.key] : [])));

@@ -1,7 +1,8 @@
 import { controlTypes, entry, incidentOf, openIncidents, write, type Operation } from './operation.ts';
+import { knownBefores } from './befores.ts';
 import { enter, handleAgain, heldEntry } from './handle.ts';
 import { staleReason } from './stale.ts';
-import { controlKey, digestOf, entityRef, RefusedError, type Hold, type IncidentId, type Plan } from '../model/index.ts';
+import { controlKey, digestOf, entityRef, RefusedError, type IncidentId, type Plan } from '../model/index.ts';
 import { approvedPlans, readPauses, waitingPlans, type IncidentRecord } from '../record/index.ts';
 
 /**
@@ -11,7 +12,7 @@ import { approvedPlans, readPauses, waitingPlans, type IncidentRecord } from '..
  */
 export async function approve(operation: Operation, id: IncidentId, digest: string): Promise<IncidentRecord> {
   const record = await incidentOf(operation, id);
-  if (approvedPlans(record).some((plan) => plan.digest === digest)) return record;
+  if (approvedPlans(record).some((plan) => plan.digest === digest)) return await approveToo(operation, record, digest);
   const plan = waitingPlans(record).find((one) => one.digest === digest);
   if (plan === undefined) throw unknownDigest(record, digest);
   mayApprove(operation);
@@ -38,6 +39,17 @@ export async function approve(operation: Operation, id: IncidentId, digest: stri
   return await incidentOf(operation, id);
 }
 
+/** A further person's approval of what is in force is recorded beside the first; the same person's again is nothing new. */
+async function approveToo(operation: Operation, record: IncidentRecord, digest: string): Promise<IncidentRecord> {
+  const said = record.timeline.some(({ data, actor }) => data.kind === 'approved' && data.digest === digest && actor.kind === operation.actor.kind && actor.id === operation.actor.id);
+  const plan = record.plans.find((one) => one.digest === digest);
+  if (said || plan === undefined || !record.holds.some((hold) => hold.plan === digest)) return record;
+  mayApprove(operation);
+  const entries = [entry(operation, `increment ${plan.n} approved by ${operation.actor.id} too`, { kind: 'approved', n: plan.n, digest })];
+  const [after] = await write(operation, `${record.incident.id}: increment ${plan.n} approved too`, [{ record, patch: { entries } }], { trailers: { 'Plan-Digest': digest, 'Approved-by': operation.actor.id } });
+  return after ?? record;
+}
+
 function unknownDigest(record: IncidentRecord, digest: string): RefusedError {
   const waiting = waitingPlans(record);
   const next = waiting.length === 0 ? `Nothing of ${record.incident.id} waits for approval.` : `Waiting: ${waiting.map((plan) => plan.digest).join(', ')}. Read it first: cordon plan ${record.incident.id}`;
@@ -60,15 +72,21 @@ async function refuseStale(operation: Operation, plan: Plan): Promise<void> {
   if (pause !== undefined) throw new RefusedError('PAUSED', `containment is paused${pause.scope === null ? '' : ` in ${pause.scope}`} by ${pause.by}: ${pause.reason}`, 'Run `cordon resume` first.');
 }
 
-/** Controls whose value in the cloud is not the recorded `before` any more, leaving out what other incidents hold. */
+/** Controls whose value in the cloud, or before the first hold on them, is not the recorded `before` any more. */
 async function movedControls(operation: Operation, plan: Plan): Promise<Set<string>> {
-  const held = new Set((await openIncidents(operation)).flatMap((one) => one.holds.map((hold: Hold) => controlKey(hold.control))));
+  const known = knownBefores(await openIncidents(operation));
   const moved = new Set<string>();
   for (const hold of plan.covers.holds) {
     const key = controlKey(hold.control);
     const type = controlTypes.find((one) => one.type === hold.control.type);
     const scope = operation.connected.scopes.find((one) => one.id === hold.control.scope);
-    if (held.has(key) || type === undefined || scope === undefined) continue;
+    const before = known.get(key);
+    if (before !== undefined) {
+      // The cloud shows what we set; a release restores what was there before that, and the reviewer must have read it.
+      if (type?.stamp === undefined && digestOf(before) !== digestOf(hold.before)) moved.add(key);
+      continue;
+    }
+    if (type === undefined || scope === undefined) continue;
     const call = { scope, now: operation.connected.now(), timeoutSeconds: hold.timeoutSeconds };
     const seen = await type.observe(hold.control, call, operation.clients, '').catch(() => null);
     if (seen !== null && type.stamp === undefined && digestOf(seen.value) !== digestOf(hold.before)) moved.add(key);

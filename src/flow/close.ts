@@ -1,14 +1,14 @@
 import { RefusedError, type CloseVerdict, type IncidentId } from '../model/index.ts';
-import { unrestored, waitingPlans, type IncidentRecord } from '../record/index.ts';
+import { liftedControls, unrestored, waitingPlans, type IncidentRecord } from '../record/index.ts';
 import { entry, incidentOf, write, type Operation } from './operation.ts';
 
-/** Notes that a person has taken the incident. Again: nothing changes. */
+/** Notes that a person has taken the incident. Again: nothing changes, unless somebody fights the containment since. */
 export async function acknowledge(operation: Operation, id: IncidentId): Promise<IncidentRecord> {
   const record = await incidentOf(operation, id);
-  if (record.incident.acknowledgedAt !== null) return record;
+  if (record.incident.acknowledgedAt !== null && !liftedControls(record).some(({ open }) => open)) return record;
   const at = operation.connected.now();
   const entries = [entry(operation, `acknowledged by ${operation.actor.id}`, { kind: 'acknowledged' })];
-  const [after] = await write(operation, `${id}: acknowledged`, [{ record, patch: { entries, incident: { acknowledgedAt: at } } }]);
+  const [after] = await write(operation, `${id}: acknowledged`, [{ record, patch: { entries, incident: { acknowledgedAt: record.incident.acknowledgedAt ?? at } } }]);
   return after ?? record;
 }
 

@@ -3,7 +3,7 @@ import type { IncidentRecord } from '../record/index.ts';
 import { entry, write, type Operation } from './operation.ts';
 
 /** A failure that the incident's ticket does not tell of yet. */
-interface Untold { task: Task; key: string; reference: string; text: string }
+interface Untold { task: Task; key: string; reference: string; comment: { mark: string; text: string } }
 
 /**
  * Tells each incident's ticket of what failed and what a person has to do. Each failure is told once: its key is in the
@@ -18,7 +18,7 @@ export async function commentOnTickets(operation: Operation, records: readonly I
       const { task } = untold;
       const project = task.parameters['project'];
       try {
-        if (await tickets.comment(task.key, typeof project === 'string' ? project : null, untold.text, { timeoutSeconds: task.timeoutSeconds })) told.push(untold);
+        if (await tickets.comment(task.key, typeof project === 'string' ? project : null, untold.comment, { timeoutSeconds: task.timeoutSeconds })) told.push(untold);
       } catch (error) {
         operation.log.warn({ incident: record.incident.id, key: untold.key, reason: error instanceof Error ? error.message : String(error) }, 'the ticket was not told');
       }
@@ -38,7 +38,7 @@ function untoldFailures(record: IncidentRecord): Untold[] {
   return tickets.flatMap((task) => failures
     // That the ticket could not be opened is no news once it is.
     .filter(({ data }) => data.action !== task.action)
-    .map(({ one, data }) => ({ task, key: `${task.key}/comment/${keyOf(one)}`, reference: done.get(task.key) ?? '', text: textOf(data) }))
+    .map(({ one, data }) => ({ task, key: `${task.key}/comment/${keyOf(one)}`, reference: done.get(task.key) ?? '', comment: { mark: keyOf(one), text: textOf(data) } }))
     .filter(({ key }) => !done.has(key)));
 }
 

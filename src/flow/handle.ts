@@ -1,11 +1,13 @@
-import { decide } from '../decide/index.ts';
+import { decide, forbiddenReason } from '../decide/index.ts';
 import { holdsOf, planIncrements } from '../contain/plan.ts';
 import { prepare, type PreparedAll } from '../contain/preflight.ts';
 import { withShards } from '../contain/stacks.ts';
 import { enrich, fileSources } from '../enrich/index.ts';
-import { controlKey, digestOf, entityRef, outcomeState, type DecideInputs, type Decision, type EntityRef, type EntryDraft, type Hold, type Instant, type Plan, type Task } from '../model/index.ts';
-import { capsUsed, outcomesOf, readPauses, readSummaries, waitingPlans, type IncidentRecord } from '../record/index.ts';
-import { actions, entry, openIncidents, policyOf, write, type Operation } from './operation.ts';
+import { controlKey, digestOf, entityRef, outcomeState, type DecideInputs, type Decision, type EntityRef, type EntryDraft, type Hold, type Instant, type Plan, type StormTrip, type Task } from '../model/index.ts';
+import { capsUsed, outcomesOf, readPauses, readSummaries, RELEASED, waitingPlans, type IncidentRecord } from '../record/index.ts';
+import { hasNewWays } from './ways.ts';
+import { unrestoredHolds } from './befores.ts';
+import { actions, entry, guardsOf, openIncidents, policyOf, write, type Operation } from './operation.ts';
 
 /** Targets that automatic containment has taken in this run, over all incidents: caps count them. */
 export type RunCaps = Set<EntityRef>;
@@ -15,17 +17,17 @@ export type RunCaps = Set<EntityRef>;
  * commit. What passes on its own is in force in the ledger afterwards; apply makes it so.
  */
 export async function handle(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<void> {
-  const round = await nextRound(operation, record, caps);
+  const round = await nextRound(operation, record, caps, new Set());
   await carryOut(operation, record, round, caps);
 }
 
 /**
  * Decides an incident again where the answer may have changed: an action waited for an outcome (`needs:`), a guard said
- * no, a preflight refused. Records a round only when something came of it, and never takes back what people let go.
+ * no, a preflight refused. Records a round only when something came of it, and never takes back what was let go.
  */
 export async function handleAgain(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<boolean> {
-  if (!mayChange(record) || letGoSince(record)) return false;
-  const round = await nextRound(operation, record, caps);
+  if ((!mayChange(record) && !hasNewWays(operation, record)) || releasedSince(record)) return false;
+  const round = await nextRound(operation, record, caps, endedSince(record));
   if (round.plans.length === 0 && verdict(round.decision) === verdict(record.decisions.at(-1))) return false;
   await carryOut(operation, record, round, caps);
   return true;
@@ -46,18 +48,19 @@ function lastSeen(record: IncidentRecord): Map<EntityRef, Instant> {
 
 interface Round { inputs: DecideInputs; decision: Decision; plans: Plan[]; refusals: PreparedAll['refusals']; active: Hold[] }
 
-async function nextRound(operation: Operation, record: IncidentRecord, caps: RunCaps): Promise<Round> {
+async function nextRound(operation: Operation, record: IncidentRecord, caps: RunCaps, ended: ReadonlySet<string>): Promise<Round> {
   const open = await openIncidents(operation);
   const inputs = await inputsFor(operation, record, open, caps);
   const decision = decide(inputs);
   const { prepared, refusals } = await prepare(decision, record.incident, inputs.context, {
     actions: new Map(actions.map((action) => [action.id, action])), scopes: operation.connected.scopes, clients: operation.clients, now: inputs.now,
+    types: operation.stack.types, forbidden: (proposed) => forbiddenReason(proposed, guardsOf(operation)),
     whereOf: (action) => whereOf(operation, decision, action),
   });
   const active = open.flatMap((one) => one.holds);
   const plans = planIncrements({
-    decision, prepared, active, now: inputs.now, nextN: (record.plans.at(-1)?.n ?? 0) + 1,
-    waiting: waitingPlans(record), tasks: new Set(record.tasks.map((task) => task.key)), lastSeen: lastSeen(record),
+    decision, prepared, active, unrestored: unrestoredHolds(open), now: inputs.now, nextN: (record.plans.at(-1)?.n ?? 0) + 1,
+    waiting: waitingPlans(record), tasks: new Set(record.tasks.map((task) => task.key)), lastSeen: lastSeen(record), ended,
   }, operation.stack);
   return { inputs, decision, plans, refusals, active };
 }
@@ -92,13 +95,30 @@ function mayChange(record: IncidentRecord): boolean {
   if (last === undefined) return false;
   const decided = record.timeline.findLastIndex(({ data }) => data.kind === 'decided');
   return last.waiting.length > 0 || last.targets.some((target) => target.gate === 'deny')
-    || record.timeline.slice(decided + 1).some(({ data }) => data.kind === 'refused' || data.kind === 'superseded');
+    || record.timeline.slice(decided + 1).some(({ data }) => data.kind === 'refused' || data.kind === 'superseded' || (data.kind === 'storm' && !data.open));
 }
 
-/** Whether holds of this incident ended after its last event: only a new event brings them back. */
-function letGoSince(record: IncidentRecord): boolean {
+/** What the storm breaker kept back is looked at once it is closed, and a person decides: it was a flood. */
+function wasStorm({ incident, timeline }: IncidentRecord): StormTrip[] {
+  const trip = timeline.find(({ data }) => data.kind === 'storm' && data.open);
+  if (incident.storm !== null || trip === undefined) return [];
+  return [{ source: null, severity: null, reason: trip.result, trippedAt: trip.at, lastEventAt: incident.lastEventAt, suppressed: incident.events.length }];
+}
+
+/** What was recorded after the incident's last event. */
+function sinceLastEvent(record: IncidentRecord): EntryDraft['data'][] {
   const event = record.timeline.findLastIndex(({ data }) => data.kind === 'opened' || data.kind === 'event-added');
-  return record.timeline.slice(event + 1).some(({ data }) => data.kind === 'released');
+  return record.timeline.slice(event + 1).map(({ data }) => data);
+}
+
+/** Whether a person let the incident go after its last event, all of it, also where it only waited: a new event alone brings it back. */
+function releasedSince(record: IncidentRecord): boolean {
+  return sinceLastEvent(record).some((data) => (data.kind === 'released' && data.why === 'released') || (data.kind === 'superseded' && data.reason === RELEASED));
+}
+
+/** Controls whose holds ended by themselves after the last event. What else the incident asks for is not over by that. */
+function endedSince(record: IncidentRecord): Set<string> {
+  return new Set(sinceLastEvent(record).flatMap((data) => (data.kind === 'released' ? data.controls : [])));
 }
 
 function verdict(decision: Decision | undefined): string {
@@ -133,7 +153,7 @@ async function inputsFor(operation: Operation, record: IncidentRecord, open: rea
     cordon: operation.cordon, now, environment: { name: connected.name, kind: connected.kind }, round: (record.decisions.at(-1)?.round ?? 0) + 1,
     incident: record.incident, events: record.events, context, policy: policyOf(operation, broken),
     capsUsed: { ...used, run: [...caps].sort() }, pauses,
-    storms: open.flatMap((one) => (one.incident.storm === null ? [] : [one.incident.storm])),
+    storms: [...open.flatMap((one) => (one.incident.storm === null ? [] : [one.incident.storm])), ...wasStorm(record)],
     outcomes: outcomesOf(record).map((outcome) => ({ action: outcome.action, target: outcome.target, state: outcomeState(outcome) })),
   };
 }

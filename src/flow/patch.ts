@@ -19,7 +19,13 @@ export interface Patch {
 }
 
 /** A patch as the ledger takes it, and the incident as it will read afterwards. */
-export interface Patched { change: IncidentChange; root: Map<string, string>; record: IncidentRecord }
+export interface Patched {
+  change: IncidentChange;
+  root: Map<string, string>;
+  record: IncidentRecord;
+  /** What follows from the rest and is written anew each time, by path inside the incident's folder. */
+  views: ReadonlyMap<string, string>;
+}
 
 /** Applies a patch: the one place where an incident's views are made from what is recorded. Pure. */
 export function patched(before: IncidentRecord, patch: Patch, facts: ReportFacts): Patched {
@@ -37,10 +43,13 @@ export function patched(before: IncidentRecord, patch: Patch, facts: ReportFacts
   const containedAt = draft.incident.containedAt ?? (state === 'contained' ? facts.madeAt : null);
   const record: IncidentRecord = { ...draft, incident: { ...draft.incident, state, containedAt } };
   const inputs = patch.decision === undefined ? { files: new Map<string, string>(), root: new Map<string, string>() } : writeInputs(patch.decision.inputs);
-  const files = new Map<string, string | null>([
+  const views = new Map([
     ['incident.yaml', toYaml(record.incident)],
     ['containment.yaml', toYaml({ holds: record.holds } satisfies Containment)],
     ['report.md', report(record, facts)],
+  ]);
+  const files = new Map<string, string | null>([
+    ...views,
     ...(patch.events ?? []).map((event) => [eventPath(event.fingerprint), jsonText(event)] as const),
     ...(patch.plans ?? []).map((plan) => [planPath(plan.n), jsonText(plan)] as const),
     ...(patch.tasks ?? []).map((task) => [taskPath(task.key), jsonText(task)] as const),
@@ -48,7 +57,7 @@ export function patched(before: IncidentRecord, patch: Patch, facts: ReportFacts
     ...inputs.files,
   ]);
   const change: IncidentChange = { id: before.incident.id, files, entries: patch.entries, ...(patch.close === undefined ? {} : { close: patch.close }) };
-  return { change, root: inputs.root, record };
+  return { change, root: inputs.root, record, views };
 }
 
 /** Stands in the views for an entry that the ledger has not numbered yet. */

@@ -5,10 +5,12 @@ import { entry, openIncidents, write, type Operation } from './operation.ts';
 
 /** Stops new containment, everywhere or in one scope; never a release or an expiry. Running jobs stop at their next write. */
 export async function pause(operation: Operation, scope: string | null, reason: string): Promise<Pause[]> {
-  await switchOn(operation.connected.backend, switchName(operation.connected.name, scope), operation.env);
+  // A backend that does not answer must not keep the pause out of the ledger; jobs that run take its silence for a pause.
+  const unset = await switchOn(operation.connected.backend, switchName(operation.connected.name, scope), operation.env).then(() => null, (error: unknown) => error);
   const { pauses } = await readPauses(operation.ledger);
   const next = [...pauses.filter((one) => one.scope !== scope), { scope, reason, by: operation.actor.id, at: operation.connected.now() }];
   await write(operation, `pause${scope === null ? '' : ` ${scope}`}`, [], { root: fileOf(next), entries: [entry(operation, `containment paused: ${reason}`, { kind: 'paused', scope, reason })] });
+  if (unset !== null) throw unset;
   return next;
 }
 
@@ -20,8 +22,7 @@ export async function resume(operation: Operation, scope: string | null): Promis
   await write(operation, `resume${scope === null ? '' : ` ${scope}`}`, storms.map((record) => ({
     record, patch: { incident: { storm: null }, entries: [entry(operation, `the storm breaker was closed by ${operation.actor.id}`, { kind: 'storm', reason: 'resumed', open: false })] },
   })), { root: fileOf(next), entries: [entry(operation, 'containment resumed', { kind: 'resumed', scope })] });
-  const gone = scope === null ? [null, ...pauses.map((one) => one.scope)] : [scope];
-  for (const one of new Set(gone)) await switchOff(operation.connected.backend, switchName(operation.connected.name, one), operation.env);
+  await switchOff(operation.connected.backend, operation.connected.name, scope, operation.env);
   return next;
 }
 

@@ -1,6 +1,6 @@
 import { releasedData, part } from '../recover/index.ts';
 import type { EntryDraft, IncidentId } from '../model/index.ts';
-import { waitingPlans, type IncidentRecord } from '../record/index.ts';
+import { RELEASED, waitingPlans, type IncidentRecord } from '../record/index.ts';
 import { applyAll } from './contain.ts';
 import { entry, incidentOf, write, type Operation } from './operation.ts';
 
@@ -11,7 +11,7 @@ import { entry, incidentOf, write, type Operation } from './operation.ts';
 export async function release(operation: Operation, id: IncidentId, reason: string): Promise<IncidentRecord> {
   const record = await incidentOf(operation, id);
   const { leaving, staying } = part(record.holds, () => true);
-  const entries: EntryDraft[] = waitingPlans(record).map((plan) => entry(operation, `increment ${plan.n} is void: the incident was released`, { kind: 'superseded', n: plan.n, digest: plan.digest, by: null, reason: 'released' }));
+  const entries: EntryDraft[] = waitingPlans(record).map((plan) => entry(operation, `increment ${plan.n} is void: the incident was released`, { kind: 'superseded', n: plan.n, digest: plan.digest, by: null, reason: RELEASED }));
   if (leaving.length > 0) entries.push(entry(operation, `${leaving.length} hold${leaving.length === 1 ? '' : 's'} released: ${reason}`, releasedData(leaving, 'released', reason)));
   if (entries.length > 0) await write(operation, `${id}: released`, [{ record, patch: { entries, holds: staying } }]);
   await applyAll(operation);

@@ -19,6 +19,8 @@ const MOST_ROUNDS = 8;
 export async function respond(operation: Operation, inputs: readonly AlertInput[]): Promise<Responded> {
   const { events, rejected } = read(operation, inputs);
   const touched = await gather(operation, events, rejected);
+  // An alert must outlive this runner before anything is made of it.
+  await operation.publish();
   await settle(operation, touched);
   return { incidents: await Promise.all([...touched].map(async (id) => await incidentOf(operation, id))), rejected };
 }

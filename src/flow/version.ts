@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { Decision, sha256, UsageError, type DecideInputs, type Digest } from '../model/index.ts';
+import { sha256, UsageError, type Decision, type DecideInputs, type Digest } from '../model/index.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 const Package = z.looseObject({ name: z.literal('cordon'), version: z.string() });
@@ -16,7 +16,8 @@ export async function cordonVersion(folder: string = PROJECT): Promise<{ version
 /** A version of cordon that can decide. */
 export interface Decider { cordon: { version: string; lockfile: Digest }; decide(inputs: DecideInputs): Decision }
 
-const Room = z.looseObject({ decide: z.custom<(inputs: DecideInputs) => unknown>((value) => typeof value === 'function') });
+/** What it answers may have a form that this version does not know: whoever asks looks. */
+const Room = z.looseObject({ decide: z.custom<(inputs: DecideInputs) => Decision>((value) => typeof value === 'function') });
 
 /**
  * Another version of cordon, from a checkout with its dependencies installed, for deciding on what it once recorded.
@@ -27,7 +28,7 @@ export async function deciderAt(folder: string): Promise<Decider> {
   try {
     const cordon = await cordonVersion(root);
     const { decide } = Room.parse(await import(pathToFileURL(join(root, 'src', 'decide', 'index.ts')).href));
-    return { cordon, decide: (inputs) => Decision.parse(decide(inputs)) };
+    return { cordon, decide };
   } catch (error) {
     throw new UsageError(`${root} is no checkout of cordon that can decide`, 'Check out the version that the ledger names, run `npm ci` there, and name its folder.', error);
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../model/index.ts';
+import { isSound } from '../ingest/index.ts';
 import { alertBytes, payloadOf } from './dispatch.ts';
 
 const common = { repository: { full_name: 'contoso/response', id: 1 }, sender: { login: 'siem-bot' } };
@@ -39,19 +40,31 @@ describe('src/github/dispatch', () => {
     const files = ['', '{"source":"edr"}\n{"source":"siem"}\n', '{"client_payload": {"alert": 1}}', '{"inputs": ', '\u0000"inputs"', `"inputs"${'['.repeat(100_000)}`];
     for (const text of files) {
       const bytes = new TextEncoder().encode(text);
-      expect(alertBytes(bytes)).toBe(bytes);
+      expect(alertBytes(bytes, isSound)).toBe(bytes);
     }
   });
 
   it('takes the alert out of the bytes of an event file', () => {
     const bytes = new TextEncoder().encode(JSON.stringify(repositoryDispatch({ alert: [{ name: 'Grüße' }] })));
-    expect(new TextDecoder().decode(alertBytes(bytes))).toBe('[{"name":"Grüße"}]');
-    expect(() => alertBytes(new TextEncoder().encode(JSON.stringify(workflowDispatch(null))))).toThrow('the input `event` of the dispatch is empty');
+    expect(new TextDecoder().decode(alertBytes(bytes, isSound))).toBe('[{"name":"Grüße"}]');
+    expect(() => alertBytes(new TextEncoder().encode(JSON.stringify(workflowDispatch(null))), isSound)).toThrow('the input `event` of the dispatch is empty');
   });
 
   it('does not break on nesting that no parser likes', () => {
     const deep = JSON.stringify(repositoryDispatch({ alert: 0 })).replace('"alert":0', `"alert":${'['.repeat(50_000)}${']'.repeat(50_000)}`);
     const bytes = new TextEncoder().encode(deep);
-    expect(alertBytes(bytes)).toBe(bytes);
+    expect(alertBytes(bytes, isSound)).toBe(bytes);
+  });
+
+  it('hides neither a key that occurs twice nor bytes that are no UTF-8 from ingest', () => {
+    const twice = '{"source":"edr","source":"siem"}';
+    const inString = new TextEncoder().encode(JSON.stringify(workflowDispatch({ event: twice })));
+    expect(new TextDecoder().decode(alertBytes(inString, isSound))).toBe(twice);
+    const inObject = new TextEncoder().encode(JSON.stringify(repositoryDispatch({ alert: 0 })).replace('"alert":0', `"alert":${twice}`));
+    expect(alertBytes(inObject, isSound)).toBe(inObject);
+    const noUtf8 = Uint8Array.from([...new TextEncoder().encode(JSON.stringify(repositoryDispatch({ alert: { title: 'x' } })))].map((byte) => (byte === 0x78 ? 0xff : byte)));
+    expect(alertBytes(noUtf8, isSound)).toBe(noUtf8);
+    const lone = new TextEncoder().encode(JSON.stringify(workflowDispatch({ event: '{"title":"\ud800"}' })));
+    expect(new TextDecoder().decode(alertBytes(lone, isSound))).toBe('{"title":"\\ud800"}');
   });
 });

@@ -19,14 +19,19 @@ const WorkflowDispatch = z.looseObject({ ...Common, workflow: z.string(), inputs
  * A dispatch without an alert is a UsageError: a run that handled nothing must not look like one that found nothing.
  */
 export function payloadOf(event: unknown): Json {
-  const repository = RepositoryDispatch.safeParse(event);
-  if (repository.success) return unwrap(repository.data.client_payload?.['alert'], 'client_payload.alert');
-  const workflow = WorkflowDispatch.safeParse(event);
-  if (workflow.success) return unwrap(workflow.data.inputs?.['event'], 'the input `event`');
-  return Json.parse(event);
+  const sent = sentWith(event);
+  return sent === null ? Json.parse(event) : unwrap(sent);
 }
 
-function unwrap(value: Json | undefined, place: string): Json {
+/** What a dispatch carries as its alert, and where. Null: it is no dispatch. */
+function sentWith(event: unknown): { value: Json | undefined; place: string } | null {
+  const repository = RepositoryDispatch.safeParse(event);
+  if (repository.success) return { value: repository.data.client_payload?.['alert'], place: 'client_payload.alert' };
+  const workflow = WorkflowDispatch.safeParse(event);
+  return workflow.success ? { value: workflow.data.inputs?.['event'], place: 'the input `event`' } : null;
+}
+
+function unwrap({ value, place }: { value: Json | undefined; place: string }): Json {
   if (value === undefined || value === null || value === '') {
     throw new UsageError(`${place} of the dispatch is empty`, `Send the alert as ${place}.`);
   }
@@ -38,21 +43,21 @@ function unwrap(value: Json | undefined, place: string): Json {
   }
 }
 
-function isDispatch(document: unknown): boolean {
-  return RepositoryDispatch.safeParse(document).success || WorkflowDispatch.safeParse(document).success;
-}
-
 /**
  * What `respond` reads of a file: for the event file of a workflow run the alert inside it, for anything else the bytes as they
- * are, so that NDJSON, hostile text and broken files reach ingest unchanged.
+ * are, so that NDJSON, hostile text and broken files reach ingest unchanged. `isSound` says whether a text is JSON that reads
+ * the same for everybody: what has a key twice or is no UTF-8 is left to ingest, which rejects it. An alert in a string
+ * comes out as it was written there, for the same reason.
  */
-export function alertBytes(bytes: Uint8Array): Uint8Array {
+export function alertBytes(bytes: Uint8Array, isSound: (text: string) => boolean): Uint8Array {
   if (bytes.length > LARGEST_EVENT_FILE) return bytes;
-  const text = new TextDecoder().decode(bytes);
-  if (!text.includes('"client_payload"') && !text.includes('"inputs"')) return bytes;
   try {
-    const document: unknown = JSON.parse(text);
-    return isDispatch(document) ? new TextEncoder().encode(JSON.stringify(payloadOf(document))) : bytes;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if ((!text.includes('"client_payload"') && !text.includes('"inputs"')) || !isSound(text)) return bytes;
+    const sent = sentWith(JSON.parse(text));
+    if (sent === null) return bytes;
+    const alert = unwrap(sent);
+    return new TextEncoder().encode(typeof sent.value === 'string' && sent.value.isWellFormed() ? sent.value : JSON.stringify(alert));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return bytes;

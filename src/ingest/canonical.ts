@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { LONGEST_ENTITY_VALUE } from '../model/index.ts';
+import { LONGEST_ENTITY_VALUE, plainName } from '../model/index.ts';
 import { roleOfSession } from './aws-names.ts';
 import type { GivenEntity } from './draft.ts';
 import { hasControlCharacters } from './fields.ts';
@@ -14,9 +14,9 @@ export function canonicalIp(text: string): string | null {
   return plain && ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
 }
 
-/** How names are compared: without regard to case, a final dot or white space around them. */
+/** How names are compared: without regard to case, compatibility forms, a final dot or white space around them. */
 export function nameKey(name: string): string {
-  return name.trim().toLowerCase().replace(/\.$/, '');
+  return plainName(name);
 }
 
 /** What is kept of an entity's value: one spelling where the kind has one, else what the alert gave. Null: unusable. */

@@ -1,5 +1,5 @@
 import type { Json } from '../model/index.ts';
-import { DEEPEST_NESTING, LONGEST_STRING } from './limits.ts';
+import { DEEPEST_NESTING, LONGEST_ARRAY, LONGEST_STRING } from './limits.ts';
 
 /** What is wrong with any string of an alert, keys included; null when nothing is. */
 function stringProblem(text: string): string | null {
@@ -21,6 +21,7 @@ export function valueProblem(raw: unknown): string | null {
       if (!Number.isFinite(value)) return 'a number is out of range';
     } else if (typeof value === 'object' && value !== null) {
       if (depth > DEEPEST_NESTING) return `nested deeper than ${DEEPEST_NESTING} levels`;
+      if (Array.isArray(value) && value.length > LONGEST_ARRAY) return `an array has more than ${LONGEST_ARRAY} members`;
       for (const [key, member] of Object.entries(value)) {
         // No honest alert has it, and not every reader of the ledger is as careful as this one.
         if (key === '__proto__') return 'a key is "__proto__"';

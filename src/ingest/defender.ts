@@ -12,7 +12,7 @@ const Account = z.looseObject({ accountName: Text, domainName: Text, azureAdUser
 const NO_ACCOUNT = { accountName: null, domainName: null, azureAdUserId: null, userPrincipalName: null };
 
 /** The fields that we read of all kinds of evidence. https://learn.microsoft.com/graph/api/resources/security-alertevidence */
-const Evidence = z.looseObject({
+export const Evidence = z.looseObject({
   '@odata.type': Text,
   mdeDeviceId: Text, deviceDnsName: Text, hostName: Text, loggedOnUsers: Objects,
   userAccount: Account.catch(NO_ACCOUNT).default(NO_ACCOUNT),
@@ -23,7 +23,7 @@ const Evidence = z.looseObject({
 type Evidence = z.infer<typeof Evidence>;
 
 /** Graph `alerts_v2`. https://learn.microsoft.com/graph/api/security-alert-get */
-const Alert = z.looseObject({
+export const Alert = z.looseObject({
   id: Text, providerAlertId: Text, incidentId: Text, tenantId: Text, status: Text,
   severity: z.unknown().optional(), category: Text, serviceSource: Text, detectionSource: Text, detectorId: Text, productName: Text,
   title: Text, createdDateTime: Text, firstActivityDateTime: Text, lastActivityDateTime: Text, threatFamilyName: Text, alertWebUrl: Text,

@@ -1,6 +1,7 @@
 import type { Json } from '../model/index.ts';
 import * as z from 'zod';
 import type { GivenEntity } from './draft.ts';
+import { MOST_TECHNIQUES } from './limits.ts';
 
 /** A text field of a vendor. Vendors leave fields out, send null, or change a type: all of that is "not given". */
 export const Text = z.string().nullable().catch(null).default(null);
@@ -36,7 +37,9 @@ const AnyInstant = z.iso.datetime({ offset: true });
 export function instant(text: string | null): string | null {
   if (text === null || !AnyInstant.safeParse(text).success) return null;
   const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+  // An offset can lead out of the four-digit years that RFC 3339 has.
+  const utc = Number.isNaN(time.getTime()) ? '' : time.toISOString();
+  return AnyInstant.safeParse(utc).success ? utc : null;
 }
 
 /** An entity from the names that an alert may give; null when it gives none at all, not even an empty one. */
@@ -69,7 +72,7 @@ export function words(text: string): string[] {
 
 /** ATT&CK technique ids among texts, in upper case, without repetition. */
 export function techniqueIds(texts: string[]): string[] {
-  return [...new Set(texts.map((text) => text.trim().toUpperCase()))].filter((text) => /^T\d{4}(\.\d{3})?$/.test(text));
+  return [...new Set(texts.map((text) => text.trim().toUpperCase()))].filter((text) => /^T\d{4}(\.\d{3})?$/.test(text)).slice(0, MOST_TECHNIQUES);
 }
 
 /** The fields that were given, as metadata. */

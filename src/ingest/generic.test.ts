@@ -17,6 +17,7 @@ const UNFIT: [fields: Record<string, Json>, reason: string][] = [
   [{ entity_type: 'usr' }, 'entity_type: "usr" is not known; expected one of host, device, user, ip, domain, aws_role, aws_user, access_key, ec2_instance, azure_vm, service_principal (did you mean "user"?)'],
   [{ source: 'edrr' }, 'source: "edrr" is not known; expected one of edr, siem, cloudtrail, identity, network, cspm (did you mean "edr"?)'],
   [{ event_type: '' }, 'event_type: is empty'],
+  [{ id: 9_007_199_254_740_993 }, 'id: expected a text, or a number that is exact (up to 2^53)'],
   [{ metadata: { big: 'x'.repeat(70_000) } }, 'metadata and context are larger than 65536 characters'],
   [{ metadata: JSON.parse('{"__proto__": {"admin": true}}') }, 'a key is "__proto__"'],
 ];

@@ -25,8 +25,11 @@ const KINDS: ReadonlyMap<string, GivenEntity['kind']> = new Map<string, GivenEnt
 const Free = z.record(z.string(), z.json()).nullish();
 const EntityFields = z.looseObject({ type: z.string().nullish(), value: z.string('expected a text'), metadata: Free });
 
+/** Beyond 2^53 a number in JSON is read as a neighbour of it, and two alerts would have one id. */
+const Id = z.custom<string | number>((id) => typeof id === 'string' || (typeof id === 'number' && (!Number.isInteger(id) || Number.isSafeInteger(id))), 'expected a text, or a number that is exact (up to 2^53)');
+
 /** The `/ingest` schema. Fields that identify must have their type; those that only describe are read if they can be. */
-const Alert = z.looseObject({
+export const Alert = z.looseObject({
   source: z.string('expected a text'),
   event_type: z.string('expected a text').min(1, 'is empty'),
   severity: z.unknown().optional(),
@@ -36,8 +39,8 @@ const Alert = z.looseObject({
   entities: z.array(EntityFields).nullish(),
   metadata: Free,
   context: Free,
-  id: z.union([z.string(), z.number()]).nullish(),
-  alert_id: z.union([z.string(), z.number()]).nullish(),
+  id: Id.nullish(),
+  alert_id: Id.nullish(),
   title: Text, detection: Text, timestamp: Text, occurred_at: Text, detected_at: Text,
   confidence: z.number().min(0).max(100).nullable().catch(null).default(null),
   tactics: Texts, techniques: Texts,

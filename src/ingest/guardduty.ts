@@ -24,7 +24,7 @@ const Action = optional({
 type Action = z.infer<typeof Action>;
 
 /** https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Finding.html */
-const Finding = z.looseObject({
+export const Finding = z.looseObject({
   id: Text, type: Text, accountId: Text, region: Text, partition: Text, arn: Text, severity: z.unknown().optional(), title: Text, createdAt: Text, updatedAt: Text,
   confidence: z.number().min(0).max(100).nullable().catch(null).default(null),
   resource: optional({ resourceType: Text, accessKeyDetails: AccessKey, instanceDetails: optional({ instanceId: Text, iamInstanceProfile: Profile }) }),

@@ -13,7 +13,8 @@ import { recognise } from './recognise.ts';
 import { resolve } from './resolve.ts';
 import { sentinel } from './sentinel.ts';
 
-export { type RawAlert, type ReadResult, readAlerts } from './read.ts';
+export { LARGEST_INPUT } from './limits.ts';
+export { type RawAlert, type ReadResult, isSound, readAlerts } from './read.ts';
 export { EVENT_TYPES, SOURCE_WORDS } from './vocabulary.ts';
 
 /** The adapters, one for each format that alerts arrive in. */

@@ -34,10 +34,12 @@ describe('src/ingest/read', () => {
     ['{"a": "\\ud800"}', '0: a string is not well-formed Unicode'],
     ['{"__proto__": {"polluted": true}}', '0: a key is "__proto__"'],
     ['{"a": {"b": 1, "b": 2}}', '0: the key "b" occurs twice in one object'],
-    [`{"a": "${'x'.repeat(1_048_576)}"}`, '0: a string is longer than 262144 characters'],
+    [`{"a": "${'x'.repeat(262_145)}"}`, '0: a string is longer than 262144 characters'],
+    [`{"a": "${'x'.repeat(1_048_576)}"}`, '0: larger than 1048576 characters'],
     [`${'['.repeat(10_000)}${']'.repeat(10_000)}`, '0: nested deeper than 64 levels'],
     [`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, '0: nested deeper than 64 levels'],
     ['['.repeat(1_000_000), '0: not JSON: expected a JSON value at line 1, column 1000001'],
+    ['\n['.repeat(1_000_002), '0: not JSON: nested deeper than 1000000 levels at line 1000003, column 1'],
   ].map(([text = '', reason = '']) => ({ text, reason })))('rejects input with "$reason"', ({ text, reason }) => {
     expect(read(text).alerts).toEqual([]);
     expect(reasons(text)).toEqual([reason]);

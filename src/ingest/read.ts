@@ -1,6 +1,6 @@
 import type { Json, Rejection } from '../model/index.ts';
 import { isUsable, valueProblem } from './check.ts';
-import { LARGEST_INPUT } from './limits.ts';
+import { LARGEST_ALERT, LARGEST_INPUT, LARGEST_PAGE, MOST_ALERTS } from './limits.ts';
 import { rejectText } from './problem.ts';
 import { scanValue, skipSpace } from './scan.ts';
 
@@ -38,6 +38,7 @@ export function readAlerts(bytes: Uint8Array, file: string, receivedAt: string):
 
 function parse(piece: Piece): { raw: Json } | { reason: string } {
   if (piece.problem !== null) return { reason: piece.problem };
+  if (piece.text.length > LARGEST_ALERT && !(piece.text.length <= LARGEST_PAGE && PAGE.test(piece.text))) return { reason: `larger than ${LARGEST_ALERT} characters` };
   let value: unknown;
   try {
     // The scan has bounded the depth, so the parser cannot overflow its stack.
@@ -47,6 +48,9 @@ function parse(piece: Piece): { raw: Json } | { reason: string } {
   }
   return isUsable(value) ? { raw: value } : { reason: valueProblem(value) ?? 'unusable' };
 }
+
+/** How Graph begins a page; only so may a document be larger than one alert. */
+const PAGE = /^\{\s*"@odata\.context"\s*:/;
 
 /** A page of a Graph list holds its alerts in `value`. */
 function unpage(raw: Json): Json[] {
@@ -58,16 +62,40 @@ function unpage(raw: Json): Json[] {
 function pieces(text: string): Piece[] {
   const whole = oneDocument(text);
   if (!('syntax' in whole)) return whole.pieces;
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const lines = linesOf(text);
   if (lines.length < 2 || !lines.some(isObject)) return [{ text, problem: whole.syntax }];
-  return lines.flatMap((line) => {
+  const found: Piece[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (found.length >= MOST_ALERTS) return [...found, { text: lines.slice(index).join('\n'), problem: TOO_MANY }];
     const document = oneDocument(line);
-    return 'syntax' in document ? [{ text: line, problem: document.syntax }] : document.pieces;
-  });
+    if ('syntax' in document) found.push({ text: line, problem: document.syntax });
+    else found.push(...document.pieces);
+  }
+  return found;
+}
+
+const TOO_MANY = `more than ${MOST_ALERTS} alerts in one input: send the rest again`;
+
+/** The lines that are not empty; beyond MOST_ALERTS the rest is one. Millions of short lines would take gigabytes. */
+function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at);
+    const line = lines.length === MOST_ALERTS || end < 0 ? text.slice(at) : text.slice(at, end);
+    if (line.trim() !== '') lines.push(line);
+    at += line.length + 1;
+  }
+  return lines;
 }
 
 function isObject(line: string): boolean {
   return line.trimStart().startsWith('{') && !('syntax' in oneDocument(line));
+}
+
+/** Whether a text is one JSON document that every reader reads alike: no key occurs twice, and it is not too deep. */
+export function isSound(text: string): boolean {
+  const whole = oneDocument(text);
+  return !('syntax' in whole) && whole.pieces.every(({ problem }) => problem === null);
 }
 
 /** The document itself, or the members of its array, each with a problem of its own. */
@@ -90,12 +118,18 @@ function oneDocument(text: string): { pieces: Piece[] } | { syntax: string } {
     if (text[at] === ']') break;
     if (text[at] !== ',') return wrong(text, 'expected "," or "]"', at);
     at = skipSpace(text, at + 1);
+    if (found.length === MOST_ALERTS) return { pieces: [...found, { text: text.slice(at), problem: TOO_MANY }] };
   }
   const rest = skipSpace(text, at + 1);
   return rest === text.length ? { pieces: found } : wrong(text, 'more after the end', rest);
 }
 
 function wrong(text: string, what: string, at: number): { syntax: string } {
-  const before = text.slice(0, at).split('\n');
-  return { syntax: `not JSON: ${what} at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}` };
+  let line = 1;
+  let start = 0;
+  for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', start)) {
+    line += 1;
+    start = next + 1;
+  }
+  return { syntax: `not JSON: ${what} at line ${line}, column ${at - start + 1}` };
 }

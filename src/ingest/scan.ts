@@ -1,4 +1,4 @@
-import { DEEPEST_NESTING } from './limits.ts';
+import { DEEPEST_NESTING, DEEPEST_SCAN, MOST_KEYS } from './limits.ts';
 
 /** Where a JSON value ends, and what is wrong with it although its syntax is right. */
 export interface Scanned { end: number; problem: string | null }
@@ -7,6 +7,10 @@ export interface Scanned { end: number; problem: string | null }
 export interface SyntaxProblem { syntax: string; at: number }
 
 interface Open { close: '}' | ']'; keys: Set<string> | null }
+
+/** All arrays share one frame, and all empty objects: they hold nothing of their own, and a million frames are a hundred megabytes. */
+const ARRAY: Open = { close: ']', keys: null };
+const EMPTY: Open = { close: '}', keys: null };
 
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![A-Za-z0-9_.+-])/y;
 const SPACE = new Set([' ', '\t', '\n', '\r']);
@@ -40,11 +44,15 @@ function readKey(text: string, at: number, keys: Set<string>): Scanned | SyntaxP
   if (end === null) return { syntax: 'expected a key in quotation marks', at };
   const colon = skipSpace(text, end);
   if (text[colon] !== ':') return { syntax: 'expected ":"', at: colon };
-  let key: string;
-  try {
-    key = String(JSON.parse(text.slice(at, end)));
-  } catch {
-    return { syntax: 'a key with an invalid escape', at };
+  if (keys.size === MOST_KEYS) return { end: colon + 1, problem: `more than ${MOST_KEYS - 1} keys in one object` };
+  const inside = text.slice(at + 1, end - 1);
+  let key = inside;
+  if (inside.includes('\\')) {
+    try {
+      key = String(JSON.parse(text.slice(at, end)));
+    } catch {
+      return { syntax: 'a key with an invalid escape', at };
+    }
   }
   const problem = keys.has(key) ? `the key ${JSON.stringify(key.slice(0, 80))} occurs twice in one object` : null;
   keys.add(key);
@@ -62,10 +70,11 @@ export function scanValue(text: string, from: number): Scanned | SyntaxProblem {
   for (;;) {
     const first = text[at];
     if (first === '{' || first === '[') {
-      const open: Open = first === '{' ? { close: '}', keys: new Set() } : { close: ']', keys: null };
+      if (stack.length === DEEPEST_SCAN) return { syntax: `nested deeper than ${DEEPEST_SCAN} levels`, at };
+      at = skipSpace(text, at + 1);
+      const open: Open = first === '[' ? ARRAY : text[at] === '}' ? EMPTY : { close: '}', keys: new Set() };
       stack.push(open);
       if (stack.length > DEEPEST_NESTING) problem ??= `nested deeper than ${DEEPEST_NESTING} levels`;
-      at = skipSpace(text, at + 1);
       if (text[at] !== open.close) {
         if (open.keys !== null) {
           const key = readKey(text, at, open.keys);

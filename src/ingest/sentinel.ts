@@ -8,7 +8,7 @@ import { severityFromWord } from './severity.ts';
 import { typeOfCategories } from './vocabulary.ts';
 
 /** The fields that we read of all entity kinds. https://learn.microsoft.com/azure/sentinel/entities-reference */
-const Fields = z.looseObject({
+export const Fields = z.looseObject({
   aadUserId: Text, userPrincipalName: Text, upn: Text, accountName: Text, name: Text, upnSuffix: Text, ntDomain: Text, dnsDomain: Text,
   hostName: Text, netBiosName: Text, fqdn: Text, azureID: Text, mdatpDeviceId: Text,
   address: Text, domainName: Text, resourceId: Text, mailboxPrimaryAddress: Text,
@@ -16,9 +16,9 @@ const Fields = z.looseObject({
 type Fields = z.infer<typeof Fields>;
 
 const AlertPart = z.looseObject({ properties: z.looseObject({ tactics: Texts, techniques: Texts, alertDisplayName: Text, alertType: Text, confidenceScore: z.number().min(0).max(1).nullable().catch(null).default(null) }).nullable().catch(null).default(null) });
-const Extra = z.looseObject({ tactics: Texts, techniques: Texts }).catch({ tactics: [], techniques: [] }).default({ tactics: [], techniques: [] });
-const Properties = z.looseObject({
-  title: Text, severity: z.unknown().optional(), status: Text, incidentNumber: z.number().nullable().catch(null).default(null), incidentUrl: Text,
+const Extra = z.looseObject({ tactics: Texts, techniques: Texts }).catch({ tactics: [], techniques: [] }).default({ tactics: [], techniques: [] });/** What we read of an incident. */
+export const Properties = z.looseObject({
+  title: Text, severity: z.unknown().optional(), status: Text, incidentNumber: z.int().nullable().catch(null).default(null), incidentUrl: Text,
   createdTimeUtc: Text, firstActivityTimeUtc: Text, lastModifiedTimeUtc: Text,
   tactics: Texts, additionalData: Extra, relatedAnalyticRuleIds: Texts, alerts: Objects, relatedEntities: Objects,
 });
@@ -64,7 +64,8 @@ function sourceIdOf(resource: z.infer<typeof Resource>, number: number | null, w
 
 function entityOf(item: Record<string, unknown>): GivenEntity | null {
   const fields = Fields.parse(isRecord(item['properties']) ? item['properties'] : item);
-  switch (String(item['kind'] ?? item['type']).toLowerCase()) {
+  const kind = item['kind'] ?? item['type'];
+  switch (typeof kind === 'string' ? kind.toLowerCase() : '') {
     case 'account': return userOf(fields);
     case 'mailbox': return given('user', fields.aadUserId, [fields.upn, fields.mailboxPrimaryAddress]);
     case 'host': return hostOf(fields);

@@ -116,6 +116,7 @@ describe('src/ingest/sentinel', () => {
   it.each([
     ['nothing', { object: {} }], ['null for properties', { object: { properties: null } }], ['ids alone', sentinelIncident({}, false)],
     ['wrong types', { object: { properties: { title: null, relatedEntities: null, alerts: 'x' } } }],
+    ['a kind of entity that has no text', { object: { properties: { relatedEntities: [{ kind: { toString: 'x', valueOf: 1 } }] } } }],
   ])('reads an incident with hardly a field: %s', (_, raw) => {
     expect(eventOf(raw)).toMatchObject({ adapter: 'sentinel', eventType: 'unknown', severity: 'low', severityAssumed: true, entities: [], detectedAt: RECEIVED });
   });

@@ -42,10 +42,14 @@ export const TicketSystem = z.discriminatedUnion('system', [
 ]);
 export type TicketSystem = z.infer<typeof TicketSystem>;
 
+const remote = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of a git remote, such as origin').optional()
+  .describe('The git remote that every run shares its record with: what others published is taken in first, the intent is pushed before anything is touched. Absent: the record stays in this clone.');
+
 export const Environment = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('range') }),
+  z.strictObject({ kind: z.literal('range'), remote }),
   z.strictObject({
     kind: z.literal('cloud'),
+    remote,
     backend: z.string().min(1).describe('Where Pulumi keeps its state: s3://, azblob://, gs://, https://, or file:// on a laptop.'),
     secretsProvider: z.string().min(1),
     scopes: z.array(Scope).min(1),

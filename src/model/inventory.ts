@@ -11,6 +11,7 @@ const facts = {
   productionCritical: z.boolean().default(false).describe('Never runs on auto, whatever environment and criticality say.'),
   owner: z.string().optional().describe('An owner of contacts.yaml.'),
   scope: z.string().optional().describe('The scope of cordon.yaml that it belongs to, where the id does not say.'),
+  usedBy: z.array(z.string().min(1)).optional().describe('Who gets in by it, by id, name or alias: whose device, key or OAuth app it is, who may assume the role. A contained user\'s other ways in are told, and proposed.'),
   tags: z.record(z.string(), z.string()).default({}),
 };
 

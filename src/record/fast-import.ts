@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { LedgerError } from '../model/index.ts';
 import { tryGit } from './git.ts';
 import type { Repository } from './repository.ts';
@@ -11,6 +13,8 @@ export interface Commit {
   /** Milliseconds since 1970. */
   at: number;
   files: ReadonlyMap<string, Content>;
+  /** For a merge: the other parent, the tree that the commit begins with, and in it the ledger's own (null: none). */
+  merge?: { parent: string; tree: string; ledger: string | null };
 }
 export type Content = { text: string } | { blob: string } | null;
 
@@ -27,12 +31,16 @@ export function stream(commit: Commit, identity: string): Buffer {
     `feature done\ncommit ${commit.branch}\nmark :1\ncommitter ${identity} ${Math.floor(commit.at / 1000)} +0000\n`)];
   parts.push(...data(Buffer.from(commit.message)));
   if (commit.from !== null) parts.push(Buffer.from(`from ${commit.from}\n`));
+  if (commit.merge !== undefined) {
+    const { parent, tree, ledger } = commit.merge;
+    parts.push(Buffer.from(`merge ${parent}\nM 040000 ${tree} \nD incidents\n${ledger === null ? '' : `M 040000 ${ledger} incidents\n`}`));
+  }
   // Deletions first: git would otherwise delete what a rename has just put there.
   const entries = [...commit.files].sort(([, a], [, b]) => Number(a !== null) - Number(b !== null));
-  for (const [path, content] of entries) {
-    if (content === null) parts.push(Buffer.from(`D ${path}\n`));
-    else if ('blob' in content) parts.push(Buffer.from(`M 100644 ${content.blob} ${path}\n`));
-    else parts.push(Buffer.from(`M 100644 inline ${path}\n`), ...data(Buffer.from(content.text)));
+  for (const [name, content] of entries) {
+    if (content === null) parts.push(Buffer.from(`D ${name}\n`));
+    else if ('blob' in content) parts.push(Buffer.from(`M 100644 ${content.blob} ${name}\n`));
+    else parts.push(Buffer.from(`M 100644 inline ${name}\n`), ...data(Buffer.from(content.text)));
   }
   parts.push(Buffer.from('\nget-mark :1\ndone\n'));
   return Buffer.concat(parts);
@@ -50,6 +58,10 @@ export async function commitFiles(repository: Repository, commit: Commit): Promi
   if ((now.code === 0 ? now.stdout.toString('utf8').trim() : null) !== commit.from) return null;
   // fast-import compares the branch with what it was, so one that is back by now was only moved for a moment.
   if (result.stderr.includes('Not updating')) return null;
-  throw new LedgerError('GIT_FAILED', `git fast-import failed: ${result.stderr || `exit ${result.code}`}`,
+  // Its report of a crash would only take more of a full disk.
+  const report = /dumping crash report to (.+)/.exec(result.stderr);
+  if (report?.[1] !== undefined) rmSync(path.resolve(repository.root, report[1]), { force: true });
+  const said = result.stderr.replace(/\n?fast-import: dumping crash report to .+/, '').trim();
+  throw new LedgerError('GIT_FAILED', `git fast-import failed: ${said || `exit ${result.code}`}`,
     'Read what git says above: mostly a full disk or missing permissions. Nothing was recorded.');
 }

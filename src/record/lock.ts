@@ -71,10 +71,13 @@ async function attempt(folder: string, name: string, purpose: string): Promise<(
   const letGo = await takeLock(path.join(folder, `${name}-guard`), { lockfilePath: path.join(folder, `${name}.guard`), realpath: false, stale: GUARD_STALE, update: GUARD_STALE / 2, onCompromised: () => undefined })
     .catch((error: unknown) => { if (isTaken(error)) return null; throw error; });
   if (letGo === null) return null;
+  const guarded = Date.now();
   try {
     const holder = readHolder(info);
     const life = holder === null ? 'dead' : liveness(holder);
     if (life === 'alive' || (life === 'elsewhere' && await isLocked(path.join(folder, name), { lockfilePath: dir, realpath: false, stale: STALE }))) return null;
+    // Who was stopped in here for longer than the guard lasts may find another one inside: look again instead of clearing it away.
+    if (Date.now() - guarded > GUARD_STALE / 2) return null;
     rmSync(dir, { force: true, recursive: true });
     const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), purpose, since: Date.now() };
     writeFileSync(`${info}.new`, JSON.stringify(mine));

@@ -31,7 +31,8 @@ function pick<T>(texts: ReadonlyMap<string, string>, kind: FileKind, parse: (pat
   return [...texts].filter(([path]) => placeOf(path)?.kind === kind).map(([path, text]) => parse(path, text));
 }
 
-function assemble(folder: string, texts: ReadonlyMap<string, string>): IncidentRecord {
+/** An incident from the texts of its files, by path. */
+export function assemble(folder: string, texts: ReadonlyMap<string, string>): IncidentRecord {
   const incidentText = texts.get(`${folder}/incident.yaml`);
   if (incidentText === undefined) {
     throw new LedgerError('LEDGER_MISSING', `${folder}/incident.yaml is not in the ledger`, 'Run `cordon audit verify`; `git log --diff-filter=D` shows who removed it.');
@@ -110,15 +111,32 @@ export function allFingerprints(ledger: Ledger): Map<Digest, IncidentId> {
   return found;
 }
 
-/** Who has paused what. A file that cannot be read is a broken guard, which blocks like a pause of everything. */
+/**
+ * Who has paused what. A file that cannot be read, or that is gone while the repository's chain knows of a pause that nobody
+ * ended, is a broken guard, which blocks like a pause of everything.
+ */
 export async function readPauses(ledger: Ledger): Promise<{ pauses: Pause[]; broken: Policy['brokenGuards'] }> {
   const path = `incidents/${PAUSE_PATH}`;
   try {
     const text = await readText(ledger, path);
-    return { pauses: text === null ? [] : parseFile(path, text, PauseFile).pauses, broken: [] };
+    if (text !== null) return { pauses: parseFile(path, text, PauseFile).pauses, broken: [] };
+    const open = await pausedByChain(ledger);
+    return { pauses: [], broken: open === null ? [] : [{ guard: 'pause', where: `${path}:1`, reason: `the file is gone, and nobody ended the pause of ${open.at}: ${open.reason}` }] };
   } catch (error) {
     return { pauses: [], broken: [{ guard: 'pause', where: `${path}:1`, reason: error instanceof Error ? error.message : String(error) }] };
   }
+}
+
+/** The first pause of the chain that no `resume` ended. */
+async function pausedByChain(ledger: Ledger): Promise<{ at: Instant; reason: string } | null> {
+  const chain = [...ledger.files.keys()].filter((path) => placeOf(path)?.kind === 'chain');
+  const entries = [...await readTexts(ledger, chain)].map(([path, text]) => parseFile(path, text, TimelineEntry)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const open = new Map<string, { at: Instant; reason: string }>();
+  for (const { at, data } of entries) {
+    if (data.kind === 'paused') open.set(data.scope ?? '', { at, reason: data.reason });
+    if (data.kind === 'resumed') for (const scope of data.scope === null ? [...open.keys()] : [data.scope]) open.delete(scope);
+  }
+  return [...open.values()][0] ?? null;
 }
 
 const HOUR = 3_600_000;

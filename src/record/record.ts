@@ -101,7 +101,7 @@ function move(ledger: Ledger, from: string, to: string, out: Map<string, Content
 }
 
 /** Everything that the change writes, by path. Empty when the ledger already says all of it. */
-async function compose(ledger: Ledger, change: Change): Promise<Map<string, Content>> {
+export async function compose(ledger: Ledger, change: Change): Promise<Map<string, Content>> {
   const out = new Map<string, Content>();
   const heads: Record<IncidentId, Digest[]> = {};
   for (const incident of change.incidents) {
@@ -161,7 +161,7 @@ export async function record(ledger: Ledger, change: Change | ((fresh: Ledger) =
 }
 
 /** Moves the ledger to the commit just made, without reading back what was written. */
-function advance(ledger: Ledger, commit: string, written: ReadonlyMap<string, Content>): void {
+export function advance(ledger: Ledger, commit: string, written: ReadonlyMap<string, Content>): void {
   const files = new Map(ledger.files);
   for (const [name, content] of written) {
     if (content === null) files.delete(name);

@@ -135,8 +135,22 @@ export async function firstCommit(repository: Repository): Promise<string> {
 /** What a team agrees on, beside the ledger: paths that `git status` knows. */
 const CONTENT = ['cordon.yaml', 'cordon.yml', 'playbooks', 'exceptions', 'inventory', 'intel', 'detections'];
 
-/** Content files of the work tree that differ from HEAD or are not tracked. */
+/**
+ * Content files of the work tree that differ from HEAD or are not tracked; also what git was told not to look at, by
+ * `.gitignore` or a bit in the index: the loader reads it all the same.
+ */
 export async function dirtyContent({ repository }: { repository: Repository }): Promise<string[]> {
-  const status = (await git(repository.root, ['status', '--porcelain', '-z', '--untracked-files=all', '--', ...CONTENT])).toString('utf8');
-  return status.split('\0').filter((line) => line !== '').map((line) => line.slice(3));
+  const list = async (...args: string[]): Promise<string[]> => (await git(repository.root, [...args, '--', ...CONTENT])).toString('utf8').split('\0').filter((line) => line !== '');
+  const status = await list('status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching');
+  // A lower-case tag is `assume-unchanged`, S is `skip-worktree`.
+  const hidden = (await list('ls-files', '-v', '-z')).filter((line) => /^(?:[a-z]|S) /.test(line));
+  const changed = status.filter((line) => !line.startsWith('!! ') || /\.(?:ya?ml|kql)$|\/$/.test(line)).map((line) => line.slice(3));
+  return [...new Set([...changed, ...hidden.map((line) => line.slice(2))])];
+}
+
+/** Content files that HEAD has and the work tree lacks. */
+export async function missingContent({ repository, head }: { repository: Repository; head: string | null }): Promise<string[]> {
+  if (head === null) return [];
+  const missing = (await git(repository.root, ['diff', '--name-only', '--no-renames', '--diff-filter=D', '-z', 'HEAD', '--', ...CONTENT])).toString('utf8').split('\0').filter((name) => name !== '');
+  return missing.filter((name) => !existsSync(path.join(repository.root, name)));
 }

@@ -1,6 +1,7 @@
 import {
   entityRef, outcomeState, type EntityRef, type IncidentState, type Instant, type Outcome, type Plan,
 } from '../model/index.ts';
+import { liftedControls } from './lifted.ts';
 import type { IncidentRecord } from './read.ts';
 
 const keyOf = (action: string, target: EntityRef): string => `${action}\u0000${target}`;
@@ -51,6 +52,9 @@ export function approvedPlans(record: Pick<IncidentRecord, 'timeline' | 'plans'>
   return record.plans.filter(({ n, gate }) => approved.has(n) || (gate === 'auto' && held.has(n)));
 }
 
+/** Why an increment is void after a release; later rounds read it back. */
+export const RELEASED = 'released';
+
 /** Increments that wait for a person, oldest first. */
 export function waitingPlans(record: Pick<IncidentRecord, 'timeline' | 'plans'>): Plan[] {
   const { approved, held, superseded } = fateOf(record);
@@ -80,6 +84,8 @@ function stateInForce(record: IncidentRecord): IncidentState {
   const outcomes = new Map(outcomesOf(record).map((outcome) => [keyOf(outcome.action, outcome.target), outcomeState(outcome)]));
   const states = record.holds.map(({ action, target }) => outcomes.get(keyOf(action, entityRef(target))) ?? 'requested');
   const denied = record.decisions.at(-1)?.gate === 'deny';
+  // Put back each time, but a person has to stop who lifts it.
+  if (states.every((state) => state === 'effective') && liftedControls(record).some(({ open }) => open)) return 'escalated';
   if (states.every((state) => state === 'effective')) return denied ? 'partly-contained' : 'contained';
   if (states.every((state) => state === 'failed')) return 'escalated';
   if (states.some((state) => state === 'effective') && states.some((state) => state === 'failed')) return 'partly-contained';

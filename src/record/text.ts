@@ -12,21 +12,32 @@ export function toYaml(value: unknown): string {
   return YAML.stringify(JSON.parse(canonicalJson(value)), { lineWidth: 0, sortMapEntries: true, aliasDuplicateObjects: false });
 }
 
+// Every command reads all open incidents several times, and 300 of them take a second to parse. Nobody changes what is
+// parsed, and one command ends with its process.
+const parsed = new WeakMap<z.ZodType, Map<string, unknown>>();
+
 /**
- * Parses a ledger file by its schema.
+ * Parses a ledger file by its schema. The same text gives the same value: do not change it.
  * @throws LedgerError `LEDGER_UNREADABLE` naming the file and the first thing that does not fit.
  */
 export function parseFile<S extends z.ZodType>(path: string, text: string, schema: S): z.infer<S> {
+  const known = parsed.get(schema) ?? new Map<string, unknown>();
+  parsed.set(schema, known);
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+  if (known.has(text)) return known.get(text) as z.infer<S>;
   let value: unknown;
   try {
     value = path.endsWith('.yaml') ? YAML.parse(text, { maxAliasCount: 0, logLevel: 'silent' }) : JSON.parse(text);
   } catch (error) {
     throw unreadable(path, error instanceof Error ? error.message : String(error), error);
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw unreadable(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit'}`, parsed.error);
+  const result = schema.safeParse(value);
+  if (result.success) {
+    known.set(text, result.data);
+    return result.data;
+  }
+  const issue = result.error.issues[0];
+  throw unreadable(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit'}`, result.error);
 }
 
 function unreadable(path: string, reason: string, cause: unknown): LedgerError {

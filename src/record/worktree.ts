@@ -16,6 +16,8 @@ const Pending = z.strictObject({
   from: z.string().nullable(),
   /** By path: the blob that the work tree had, null for none. */
   paths: z.record(z.string(), z.string().nullable()),
+  /** The commit brings more than the ledger: all that differs from `from` is to be brought. */
+  whole: z.boolean().default(false),
 });
 type Pending = z.infer<typeof Pending>;
 
@@ -50,7 +52,19 @@ export function notePending(ledger: Ledger, branch: string, paths: Iterable<stri
   const { repository } = ledger;
   const earlier = readPending(repository);
   const now = Object.fromEntries([...paths].map((name) => [name, ledger.files.get(name) ?? null]));
-  const note: Pending = { branch, from: earlier === null ? ledger.head : earlier.from, paths: { ...now, ...earlier?.paths } };
+  writeNote(repository, { branch, from: earlier === null ? ledger.head : earlier.from, paths: { ...now, ...earlier?.paths }, whole: earlier?.whole ?? false });
+}
+
+/**
+ * Notes that the branch is about to move to a commit that others have made, with all of its files.
+ * @throws LedgerError `LEDGER_NOT_WRITABLE`
+ */
+export function noteWhole(ledger: Ledger, branch: string): void {
+  const earlier = readPending(ledger.repository);
+  writeNote(ledger.repository, { branch, from: earlier === null ? ledger.head : earlier.from, paths: {}, whole: true });
+}
+
+function writeNote(repository: Repository, note: Pending): void {
   try {
     writeWhole(repository, pendingFile(repository), JSON.stringify(note));
   } catch (error) {
@@ -93,6 +107,29 @@ function remove(root: string, name: string): void {
   }
 }
 
+/**
+ * Brings the work tree and the index from one commit to another as a check-out does: what somebody has edited and the
+ * commits change too is never overwritten. `how` may be a trial. Gives what git has against it, or null.
+ */
+export async function moveTree(repository: Repository, from: string | null, to: string, how: 'trial' | 'move'): Promise<string | null> {
+  const empty = repository.objectFormat === 'sha1' ? '4b825dc642cb6eb9a060e54bf8d69288fbee4904' : '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321';
+  for (let tries = 0; ; tries += 1) {
+    const result = await tryGit(repository.root, ['read-tree', '-m', '-u', ...(how === 'trial' ? ['-n'] : []), from ?? empty, to]);
+    if (result.code === 0) return null;
+    if (!result.stderr.includes('index.lock') || tries === 5) return result.stderr;
+    await sleep(50 * 2 ** tries);
+  }
+}
+
+async function bringWhole(ledger: Ledger, pending: Pending): Promise<string | null> {
+  const { repository, head } = ledger;
+  if (head === null) return null;
+  const problem = await moveTree(repository, pending.from, head, 'move');
+  if (problem !== null) return `the branch has moved, but the work tree is behind it: ${problem}`;
+  rmSync(pendingFile(repository), { force: true });
+  return null;
+}
+
 async function updateIndex(repository: Repository, paths: readonly string[]): Promise<string | null> {
   for (let tries = 0; ; tries += 1) {
     const result = await tryGit(repository.root, ['update-index', '--add', '--remove', '-z', '--stdin'], paths.map((name) => `${name}\0`).join(''));
@@ -122,6 +159,7 @@ export async function bringWorkTree(ledger: Ledger): Promise<string | null> {
     rmSync(pendingFile(repository), { force: true });
     return null;
   }
+  if (pending.whole) return await bringWhole(ledger, pending);
   const names = Object.keys(pending.paths);
   const texts = await readTexts(ledger, names);
   const edited: string[] = [];

@@ -1,6 +1,7 @@
 import { entityRef, outcomeState, type Instant } from '../model/index.ts';
 import { outcomesOf, stateOf, unrestored, waitingPlans, type IncidentRecord } from '../record/index.ts';
 import { approvalTable, decisionSection, eventTable, holdTable, irreversibleList, nameOf, outcomeTable, picture } from './sections.ts';
+import { attackLines, heldBackSection, liftedSection, sessionSection } from './attack.ts';
 import { code, table, time } from './text.ts';
 import { timelineTable } from './timeline.ts';
 
@@ -38,7 +39,7 @@ function inShort(record: IncidentRecord): string {
     outcomes.length === 0 ? '- No action was taken on any system.' : `- ${outcomes.length} action(s): ${effective} seen in force, ${failed} failed, ${outcomes.length - effective - failed} asked for but not seen in force.`,
     `- ${record.holds.length === 0 ? 'Nobody is restricted now.' : `${new Set(record.holds.map(({ target }) => entityRef(target))).size} target(s) are restricted now, the last until ${time(record.holds.map(({ until }) => until).sort().at(-1) ?? null)}.`}`,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...attackLines(record)].join('\n')}\n`;
 }
 
 /** What a person has to do next, as the ledger says. */
@@ -47,6 +48,8 @@ function nextSteps(record: IncidentRecord): string {
     ...waitingPlans(record).map(({ n, digest }) => `- Approve or reject increment ${n}: ${code(`cordon approve ${record.incident.id} --digest ${digest}`)}`),
     ...outcomesOf(record).flatMap(({ failure, target }) => (failure === null ? [] : [`- ${nameOf(record, target)}: ${code(failure.next)}`])),
     ...record.timeline.flatMap(({ data }) => (data.kind === 'escalated' ? [`- ${code(data.reason)}: ${code(data.next)}`] : [])),
+    ...(record.incident.storm === null ? [] : ['- Look at what floods, then close the storm breaker: `cordon resume`']),
+    ...(record.decisions.at(-1)?.targets ?? []).flatMap(({ gate, target, refusals }) => (gate === 'deny' ? refusals.map(({ next }) => `- ${nameOf(record, entityRef(target))}: ${code(next)}`) : [])),
     ...unrestored(record).map((control) => `- Released, but not seen to be restored: ${code(control)}`),
   ];
   return lines.length === 0 ? 'Nothing is recorded as waiting for a person.\n' : `${[...new Set(lines)].join('\n')}\n`;
@@ -66,10 +69,12 @@ export function report(record: IncidentRecord, facts: ReportFacts | null = null)
     '## In short\n', inShort(record),
     '## Next steps\n', nextSteps(record),
     '## Requested, accepted, effective\n', outcomeTable(record),
+    ...liftedSection(record), ...heldBackSection(record),
     '## In force now\n', holdTable(record),
     '## What cannot be undone\n', irreversibleList(record),
     '## Times\n', picture(record),
     '## For the responders\n', decisionSection(record),
+    ...sessionSection(record),
     '### Affected\n', table(['kind', 'name', 'id'], incident.entities.map(({ kind, name, value }) => [kind, code(name), code(value)]), 'None.'),
     '### Alerts\n', eventTable(record),
     '### Increments and approvals\n', approvalTable(record),

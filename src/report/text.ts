@@ -2,9 +2,12 @@ import type { Instant } from '../model/index.ts';
 
 const LONGEST = 300;
 
-/** One line without control, bidirectional or zero-width characters, at most 300 characters: fit for a terminal. */
+/**
+ * One line without control, bidirectional or zero-width characters, at most 300 characters: fit for a terminal. `##[` is a
+ * command to a GitHub runner that prints it.
+ */
 export function plain(text: string, longest = LONGEST): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]+/gu, ' ').trim();
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]+/gu, ' ').replaceAll('##[', '# #[').trim();
   return line.length > longest ? `${line.slice(0, longest - 3)}...` : line;
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -28,6 +29,8 @@ function pulumiFolder(): string | null {
 }
 const pulumi = pulumiFolder();
 
+interface Previewed { code: number | null; changes: Record<string, number>; output: string }
+
 describe('stacks/containment', () => {
   it('never guesses the response repository', () => {
     expect(repositoryRoot({}, '/given')).toBe('/given');
@@ -51,8 +54,11 @@ describe('stacks/containment', () => {
     });
     afterAll(async () => { await world.end(); });
 
-    async function preview(...more: string[]): Promise<{ code: number | null; changes: Record<string, number>; output: string }> {
-      const paths = [pulumi ?? '', join(import.meta.dirname, 'testing', 'bin'), join(PROJECT, 'stacks', 'policy', 'bin'), join(PROJECT, 'node_modules', '.bin'), process.env['PATH'] ?? ''];
+    const preview = async (...more: string[]): Promise<Previewed> => await previewWith(join(PROJECT, 'stacks', 'policy', 'bin'), ...more);
+
+    /** With the policy plug-in of another folder. */
+    async function previewWith(plugIn: string, ...more: string[]): Promise<Previewed> {
+      const paths = [pulumi ?? '', join(import.meta.dirname, 'testing', 'bin'), plugIn, join(PROJECT, 'node_modules', '.bin'), process.env['PATH'] ?? ''];
       const child = spawn('pulumi', ['preview', '--json', '--non-interactive', '--stack', STACK, ...more], {
         cwd: world.folder, env: {
           ...process.env, PATH: paths.join(delimiter), PULUMI_BACKEND_URL: connected.backend.url, PULUMI_CONFIG_PASSPHRASE: connected.backend.passphrase ?? '',
@@ -81,7 +87,24 @@ describe('stacks/containment', () => {
       const refused = await preview();
       expect(refused.code).not.toBe(0);
       expect(refused.output).toMatch(/is not registered: forbidden-guard: .*the chief.*inventory\/protected\.yaml:4/s);
+      world.git('checkout', 'HEAD', '--', 'inventory');
     }, 60_000);
+
+    it.each([
+      ['exits', '#!/bin/sh\nexit 1\n', /policy|analyzer|plugin/i], ['says garbage', '#!/bin/sh\necho nonsense\nexec sleep 2\n', /policy|analyzer|plugin/i], ['is not there', null, /pulumi-analyzer-policy-cordon|no analyzer|policy/i],
+    ])('lets nothing through when the policy plug-in %s', async (_what, script, says) => {
+      const folder = mkdtempSync(join(tmpdir(), 'cordon-plug-in-'));
+      if (script !== null) writeFileSync(join(folder, 'pulumi-analyzer-policy-cordon'), script, { mode: 0o755 });
+      const ran = await previewWith(folder, '--policy-pack', join(PROJECT, 'stacks', 'policy'));
+      rmSync(folder, { recursive: true });
+      expect([ran.code === 0, ran.output], ran.output).toEqual([false, expect.stringMatching(says)]);
+    }, 120_000);
+
+    it('refuses while a guard that the last commit has is missing', async () => {
+      rmSync(join(world.folder, 'exceptions'), { recursive: true });
+      await expect(heldProgram(world.folder, STACK, process.env)).rejects.toThrow(/exceptions cannot answer/);
+      world.git('checkout', 'HEAD', '--', 'exceptions');
+    });
 
     it('refuses a stack that this repository never held anything in, and a name that is of none', async () => {
       await expect(heldProgram(world.folder, 'containment.range.defender-contoso.cordon.0', process.env)).rejects.toThrow(/never held anything/);

@@ -1,66 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { controlTypes } from '../../responders/registry.ts';
-import { containmentProgram } from '../../stacks/containment/program.ts';
-import { runStack, type StackRun } from '../../src/contain/pulumi/run.ts';
-import { openStack } from '../../src/contain/pulumi/workspace.ts';
-import { desiredStacks, type DesiredStack } from '../../src/contain/stacks.ts';
-import { disabled } from '../../src/contain/testing.ts';
-import { connectEnvironment, type Connected } from '../../src/environment/index.ts';
-import { Config } from '../../src/model/index.ts';
-import { makeWorld, type World } from '../e2e/world.ts';
-import { byHand, ids, seen } from './stories.ts';
+import { compare } from '../../range/compare.ts';
+import type { Fault } from '../../range/faults.ts';
+import type { Backend } from '../../src/contain/pulumi/workspace.ts';
+import type { DesiredStack } from '../../src/contain/stacks.ts';
+import { contained, eachType, endProviders, type Contained } from './contained.ts';
+import { disconnected, engineRun, namesOf, stateFile, type EngineRun, type Ran } from './one-stack.ts';
 
-let world: World;
-let connected: Connected;
-let stack: DesiredStack;
+/**
+ * What fails while the engine runs, and what it then says. `nothing` comes last: then the older program makes the
+ * neighbours, and `destroy` has them to take away.
+ */
+const FAULTS = {
+  'its neighbour': /403/,
+  'its provider, in the middle': /transport|EOF|connection|unavailable/i,
+  'its provider, at the start': /boom/,
+  'its refresh': /403/,
+  'its parent step': /cannot change|needs (endpoints|metadataHost)/,
+  'nothing': /release-guard/,
+} as const;
+type FaultName = keyof typeof FAULTS;
+/** The program of today, one that does not register what is held, and `destroy` with and without the stack's program. */
+const RUNS = ['up', 'up of an older program', 'destroy', 'destroy without a program'] as const;
+type RunName = (typeof RUNS)[number];
 
-const free = { paused: async () => await Promise.resolve(null), forbidden: () => null };
-const runOf = (more: Partial<StackRun>): StackRun => ({
-  name: stack.name, scope: stack.scope, provider: stack.provider, desired: [], previous: [], lost: async () => await Promise.resolve(new Map<string, string>()), mend: false, refresh: false, ...free, ...more,
-});
-/** The program as an older cordon, or a person with the CLI, would run it: without what is held. */
-const older = (held: readonly string[]) => openStack(connected.backend, stack.name, async () => {
-  await containmentProgram({ scope: stack.scope, provider: stack.provider, register: [], held: new Set(held), adopt: new Map(), ...free })();
-}, false, process.env);
+const types = eachType();
+const CELLS = RUNS.flatMap((run) => (Object.keys(FAULTS) as FaultName[]).map((fault) => ({ run, fault }))).filter(({ run, fault }) => (run === 'up' ? fault !== 'nothing' : run !== 'destroy without a program' || fault === 'nothing'));
+const table: string[] = [];
+let on: Contained;
+let held: DesiredStack[];
+let beside: DesiredStack[];
+let untouched = '';
+
+/** One fault in every service, on the reads or on the writes of the neighbours. */
+const faults = (which: 'reads' | 'writes', fault: Partial<Fault>): Fault[] => [...new Map(types.map(({ sample }) => [sample.service + sample[which], { service: sample.service, operation: sample[which], status: 403, ...fault }])).values()];
+
+/** Kills every provider once each service has a call of one that it has not answered. */
+async function killInTheMiddle(run: Omit<EngineRun, 'backend'>, file: string): Promise<Ran> {
+  await on.range.faults(faults('writes', { delayMs: 6_000, times: 50 }));
+  writeFileSync(file, '');
+  const backend = on.withProviders('watched', `#!/bin/sh\necho $$ >> '${file}'\nexec 'REAL' "$@"\n`);
+  let ended = false;
+  const running = engineRun({ ...run, backend }).finally(() => { ended = true; });
+  const allCalled = (): boolean => on.server.range.world.faults.every(({ times }) => times !== 50);
+  while (!allCalled() && !ended) await new Promise((wake) => { setTimeout(wake, 20); });
+  expect(allCalled()).toBe(true);
+  endProviders(file);
+  return await running;
+}
+
+async function play(run: RunName, fault: FaultName): Promise<Ran> {
+  const register = run === 'up of an older program' ? beside : [...held, ...beside];
+  const base = { run: run === 'up' || run === 'up of an older program' ? 'up' as const : run, every: held, register, held: namesOf(held), refresh: false };
+  switch (fault) {
+    case 'nothing': return await engineRun({ ...base, backend: on.backend });
+    case 'its parent step': return await engineRun({ ...base, backend: on.backend, scopeOf: disconnected });
+    case 'its neighbour':
+      await on.range.faults(faults('writes', {}));
+      return await engineRun({ ...base, backend: on.backend });
+    case 'its provider, at the start': return await engineRun({ ...base, backend: on.withProviders('crashing', '#!/bin/sh\necho boom >&2\nexit 3\n') });
+    case 'its provider, in the middle': return await killInTheMiddle(base, join(on.folder, `pids-${run.replaceAll(' ', '-')}`));
+    case 'its refresh':
+      await on.range.faults(faults('reads', {}));
+      return await engineRun({ ...base, backend: on.backend, refresh: true });
+  }
+}
+
+const everything = (backend: Backend, register: readonly DesiredStack[]): EngineRun => ({ run: 'up', every: held, register, held: namesOf(register), refresh: false, backend });
 
 beforeAll(async () => {
-  world = makeWorld();
-  connected = await connectEnvironment(Config.parse({}), 'range', world.folder, process.env);
-  const [one] = desiredStacks([disabled(ids.alice)], { environment: 'range', repository: 'r', scopes: connected.scopes, types: new Map(controlTypes.map((type) => [type.type, type])) });
-  if (one === undefined) throw new Error('no stack');
-  stack = one;
-  const made = await runStack(runOf({ desired: stack.resources }), connected.backend, process.env);
-  expect([...made.errors]).toEqual([]);
-  expect((await seen(world)).aliceEnabled).toBe(false);
+  on = await contained();
+  untouched = await on.range.dump();
+  held = on.stacks(types.map(({ sample }) => sample.hold()));
+  beside = on.stacks(types.map(({ sample }) => sample.neighbour()));
+  expect((await engineRun(everything(on.backend, held))).error).toBe('');
 }, 120_000);
-afterAll(async () => { await world.end(); });
+afterAll(async () => {
+  process.stdout.write(`\nwhat a hold explains stays in force: ${table.length * types.length} cells\n${table.join('\n')}\n`);
+  await on.close();
+});
 
 describe('test/failures/release-guard', { timeout: 120_000 }, () => {
-  it('refuses a run of a program that does not register what is held', async () => {
-    const names = stack.resources.map(({ name }) => name);
-    await expect((await older(names)).up({ continueOnError: true })).rejects.toThrow(/release-guard: account-enabled-.* is held by an open incident/);
-    expect((await seen(world)).aliceEnabled).toBe(false);
+  describe.each(RUNS)('under `%s`', (run) => {
+    it.each(CELLS.filter((cell) => cell.run === run).map(({ fault }) => fault))('keeps what is held of every control type in force when %s fails', async (fault) => {
+      const { error, steps } = await play(run, fault);
+      await on.range.faults([]);
+      expect(error).toMatch(FAULTS[fault]);
+      const world = await on.world();
+      const names = namesOf(held);
+      const state = readFileSync(stateFile(on.folder), 'utf8');
+      for (const { type, sample } of types) {
+        expect({ run, fault, type, inForce: sample.inForce(world) }).toEqual({ run, fault, type, inForce: true });
+        for (const name of namesOf(on.stacks([sample.hold()]))) expect(state).toContain(`::${name}"`);
+      }
+      expect(steps.filter(({ op, name }) => names.has(name) && !['same', 'refresh'].includes(op))).toEqual([]);
+      table.push(`  ${run} | ${fault} | ${types.map(({ type }) => type).join(', ')}`);
+    });
   });
 
-  it('refuses `pulumi destroy`, which runs no program and so has no one to ask', async () => {
-    const engine = await older([]);
-    await expect(engine.destroy({ continueOnError: true })).rejects.toThrow(/release-guard/);
-    expect((await seen(world)).aliceEnabled).toBe(false);
-  });
-
-  it('does not lift what is held when its update fails', async () => {
-    await (await world.range()).faults([{ service: 'graph', operation: '^PATCH', status: 403 }]);
-    expect((await byHand(world, 'PATCH', `/graph/v1.0/users/${ids.alice}`, { accountEnabled: true })).status).toBe(403);
-    const resources = stack.resources.map((one) => ({ ...one, inputs: { ...one.inputs, marker: 'cordon-0000000000000000' } }));
-    await runStack(runOf({ desired: resources, previous: stack.resources, refresh: true }), connected.backend, process.env);
-    await (await world.range()).faults([]);
-    expect((await seen(world)).aliceEnabled).toBe(false);
-  });
-
-  it('lets through a delete that the holds explain, and restores what was before', async () => {
-    const gone = await runStack(runOf({ previous: stack.resources }), connected.backend, process.env);
-    expect([...gone.errors]).toEqual([]);
-    expect([...gone.present]).toEqual([]);
-    expect((await seen(world)).aliceEnabled).toBe(true);
+  it('lets through a delete that the holds explain, of every control type, and restores what was before', async () => {
+    const { error } = await engineRun(everything(on.backend, []));
+    expect(error).toBe('');
+    const world = await on.world();
+    const left = types.filter(({ sample }) => sample.inForce(world)).map(({ type }) => type);
+    // A revocation cannot be taken back: new sessions were allowed all along.
+    expect(left).toEqual(['entra:sessions-valid-from']);
+    expect(compare(untouched, await on.range.dump()).differences).toEqual([]);
   });
 });

@@ -26,12 +26,12 @@ function read(name: string): { text: string; workflow: z.infer<typeof Workflow> 
 const steps = (name: string) => Object.values(read(name).workflow.jobs).flatMap((job) => job.steps);
 const CLOUD = ['apply.yml', 'respond.yml', 'sweep.yml'];
 
-/** The only commands of a workflow: one cordon verb, the dependencies, the tests, and the push of the record. */
-const COMMANDS = /^(npm run -s cordon -- [a-z]+( [a-z]+)?( --[a-z]+( "\$[A-Z_]+")?)*( \|\| test \$\? -eq 3)?|npm ci --ignore-scripts|\.ci\/run|git pull --no-rebase --no-edit --quiet origin main && git push --quiet origin HEAD:main)$/;
+/** The only commands of a workflow: one cordon verb, the dependencies, the tests in short and long, and the push of the record. */
+const COMMANDS = /^(npm run -s cordon -- [a-z]+( [a-z]+)?( --[a-z]+( "\$[A-Z_]+")?)*( \|\| test \$\? -eq 3)?|npm ci --ignore-scripts|\.ci\/run|npm run -s test:chaos -- [a-z]+( --[a-z]+ ([0-9]+|"\$[A-Z]+(\/8)?"|"(\$\{[A-Z]+\})+000"))*|git push --quiet origin HEAD:main)$/;
 
 describe('.github/workflows', () => {
-  it('has the five workflows', () => {
-    expect(NAMES).toEqual(['apply.yml', 'ci.yml', 'respond.yml', 'sweep.yml', 'validate.yml']);
+  it('has the six workflows', () => {
+    expect(NAMES).toEqual(['apply.yml', 'chaos.yml', 'ci.yml', 'respond.yml', 'sweep.yml', 'validate.yml']);
   });
 
   it.each(NAMES)('%s is read by GitHub\'s own parser without an error', async (name) => {
@@ -73,8 +73,8 @@ describe('.github/workflows', () => {
 
   it.each(NAMES)('%s keeps the token in the checkout only where it pushes', (name) => {
     const checkouts = steps(name).filter(({ uses }) => uses?.startsWith('actions/checkout@'));
-    expect(checkouts.length).toBe(1);
-    expect(checkouts[0]?.with?.['persist-credentials']).toBe(CLOUD.includes(name));
+    expect(checkouts.length).toBe(Object.keys(read(name).workflow.jobs).length);
+    for (const checkout of checkouts) expect(checkout.with?.['persist-credentials']).toBe(CLOUD.includes(name));
   });
 
   it.each(CLOUD)('%s works on the main branch alone, one run an environment, drops none, and sweeps before it pushes the record', (name) => {

@@ -1,12 +1,12 @@
 import { refusalsOf } from '../../flow/answer.ts';
 import type { Decision, Refusal } from '../../model/index.ts';
-import { approvedPlans, waitingPlans, type IncidentRecord } from '../../record/index.ts';
+import { approvedPlans, liftedControls, waitingPlans, type IncidentRecord } from '../../record/index.ts';
 import type { Colours } from '../streams.ts';
 import { columns, count, section } from './layout.ts';
 import { called, namesOf } from './names.ts';
 import { nextSteps, stepLines } from './next.ts';
 import { outcomeLines } from './outcome.ts';
-import { minute } from './times.ts';
+import { clock, minute } from './times.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -25,6 +25,7 @@ export function renderIncident(record: IncidentRecord, colours: Colours, why: bo
     ...section('about', incident.entities.map((entity) => `${called(entity)}${entity.name === entity.value ? '' : `  ${colours.dim(visible(entity.value))}`}`)),
     ...(decision === undefined ? [] : decided(decision, why)),
     ...section('actions', outcomeLines(record, colours)),
+    ...section('lifted', liftedLines(record, colours)),
     ...section('waits', waiting(record, colours)),
     ...section('linked', incident.linked.map((id) => `${id} touches the same`)),
     ...refused('refused', refusals.filter((one) => !isLeftOut(one)), colours),
@@ -58,6 +59,16 @@ function waiting(record: IncidentRecord, colours: Colours): string[] {
   return waitingPlans(record).map(({ n, steps }) => {
     const what = [...new Set(steps.map(({ action, target }) => `${visible(action)} on ${nameOf(target)}`))];
     return `${colours.yellow(`increment ${n} waits for approval`)}${done === 0 ? '' : ` (${done} before it went through)`}: ${what.join(', ')}`;
+  });
+}
+
+/** What somebody lifted while it was held: how often, and whether it is put back. */
+function liftedLines(record: IncidentRecord, colours: Colours): string[] {
+  return liftedControls(record).map(({ control, times, fight }) => {
+    const last = times.at(-1);
+    const put = last === undefined || last.putBackAt === null ? colours.red('not put back yet') : `put back, seen ${clock(last.putBackAt)}`;
+    const line = `${visible(control)}: ${times.length} time${times.length === 1 ? '' : 's'}, last found ${last === undefined ? 'never' : clock(last.at)}, ${put}`;
+    return fight ? `${colours.red('SOMEBODY FIGHTS THE CONTAINMENT')}  ${line}` : line;
   });
 }
 

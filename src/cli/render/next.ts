@@ -1,5 +1,5 @@
 import { outcomeState } from '../../model/index.ts';
-import { approvedPlans, outcomesOf, unrestored, waitingPlans, type IncidentRecord } from '../../record/index.ts';
+import { approvedPlans, liftedControls, outcomesOf, unrestored, waitingPlans, type IncidentRecord } from '../../record/index.ts';
 import { count } from './layout.ts';
 import { namesOf } from './names.ts';
 import { visible } from './visible.ts';
@@ -69,7 +69,7 @@ function unhandled(record: IncidentRecord): Step[] {
 /** Taking it, letting go, closing. */
 function handOver(record: IncidentRecord): Step[] {
   const { id, acknowledgedAt } = record.incident;
-  const ack = acknowledgedAt === null ? [{ command: `cordon ack ${id}`, why: 'you have it' }] : [];
+  const ack = acknowledgedAt === null || liftedControls(record).some(({ open }) => open) ? [{ command: `cordon ack ${id}`, why: 'you have it' }] : [];
   if (waitingPlans(record).length > 0 || unrestored(record).length > 0) return ack;
   if (record.holds.length > 0) return [...ack, { command: `cordon release ${id} --reason "..."`, why: `when it is over: lets go of ${count(record.holds.length, 'hold')}` }];
   return [...ack, { command: `cordon close ${id} --as confirmed --reason "..."`, why: 'or --as false-positive, benign' }];

@@ -1,5 +1,5 @@
 import { applyAll, verifyAll } from '../../flow/contain.ts';
-import { openIncidents, operate, type Operation } from '../../flow/operation.ts';
+import { incidentOf, openIncidents, operate, type Operation } from '../../flow/operation.ts';
 import { rollBack } from '../../flow/rollback.ts';
 import type { ExitCode } from '../../model/index.ts';
 import type { IncidentRecord } from '../../record/index.ts';
@@ -16,6 +16,8 @@ export const apply: Verb = async (context) => await tellAll(context, await opera
 
 /** `cordon verify [ID]` */
 export const verify: Verb = async (context, [id]) => await tellAll(context, await operate(operatorOf(context), 'verify', async (operation) => {
+  // A wrong id must not look like an incident of which nothing is held.
+  if (id !== undefined) await incidentOf(operation, id);
   await verifyAll(operation);
   return (await held(operation)).filter((record) => id === undefined || record.incident.id === id);
 }));

@@ -77,5 +77,24 @@ export const verbs: readonly VerbSpec[] = [
       { name: 'log', summary: 'who did what, when', answer: 'answer-audit-log', load: async () => (await import('./audit.ts')).log },
     ],
   },
+  {
+    name: 'kql [query]', summary: 'run a KQL query over files on this machine',
+    example: [
+      'cordon kql \'print now()\'',
+      'cordon kql \'SigninLogs | where ResultType != "0" | summarize count() by IPAddress | top 10 by count_\' --data exports/',
+      'cordon kql --query-file hunt.kql --data exports/ --schemas schemas/ --now 2026-11-21T12:00:00Z --csv > found.csv',
+      'cordon kql \'SigninLogs | take 1\' --data exports/ --explain',
+    ],
+    options: [
+      { flags: '--data <dir>', summary: 'a folder of tables, one a file: SigninLogs.ndjson, .jsonl, .json, .csv or .parquet' },
+      { flags: '--query-file <file>', summary: 'the query is in this file; - is standard input' },
+      { flags: '--schemas <dir>', summary: 'schemas of tables (default: types are inferred from the files)' },
+      { flags: '--now <instant>', summary: 'what now() is, as 2026-11-21T12:00:00Z (default: the clock)' },
+      { flags: '--limit <rows>', summary: 'print no more rows than this (default: 100 as a table, else all)' },
+      { flags: '--csv', summary: 'print CSV' },
+      { flags: '--explain', summary: 'print how the query would be run' },
+    ],
+    answer: 'answer-kql', load: async () => (await import('./kql.ts')).kql,
+  },
   { name: 'doctor', summary: 'what this machine and environment lack', answer: 'answer-doctor', load: async () => (await import('./doctor.ts')).doctor },
 ];

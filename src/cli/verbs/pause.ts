@@ -17,7 +17,7 @@ function show(context: CliContext, pauses: readonly Pause[]): void {
 
 /** `cordon pause --reason R [--scope S]` */
 export const pause: Verb = async (context, _args, options) => {
-  show(context, await operate(operatorOf(context), 'pause', async (operation) => await stop(operation, scopeOf(options), String(options['reason']))));
+  show(context, await operate(operatorOf(context), 'pause', async (operation) => await stop(operation, scopeOf(options), String(options['reason'])), { alone: true, lettingGo: true }));
   return EXIT.done;
 };
 

@@ -13,7 +13,7 @@ import { visible } from '../render/visible.ts';
 /** `cordon release ID` */
 export const release: Verb = async (context, [id = ''], options) => {
   const reason = typeof options['reason'] === 'string' ? options['reason'] : 'no longer needed';
-  const record = await operate(operatorOf(context), 'release', async (operation) => await letGo(operation, id, reason));
+  const record = await operate(operatorOf(context), 'release', async (operation) => await letGo(operation, id, reason), { lettingGo: true });
   const open = unrestored(record);
   const cannot = record.timeline.flatMap(({ data }) => (data.kind === 'irreversible' ? [irreversible(record, data.control)] : []));
   if (context.json) context.print(JSON.stringify({ incidents: [answerOf(record)], rejected: [] } satisfies RespondAnswer));

@@ -6,7 +6,7 @@ import { tell } from '../tell.ts';
 
 /** `cordon sweep` */
 export const sweep: Verb = async (context) => {
-  const records = await operate(operatorOf(context), 'sweep', getWell);
+  const records = await operate(operatorOf(context), 'sweep', getWell, { lettingGo: true });
   if (records.length === 0 && !context.json) context.say('no incident is open');
   return tell(context, records);
 };

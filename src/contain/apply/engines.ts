@@ -15,6 +15,20 @@ export async function runEngines<Clients>(run: Run<Clients>, work: readonly Stac
   await Promise.all(byScope(work).map(async (stacks) => {
     for (const one of stacks) run.finished.set(one.name, { work: one, result: await limit(async () => await withRetries(run, one, refresh)) });
   }));
+  for (const one of byScope(work).flat()) {
+    const first = run.finished.get(one.name)?.result;
+    if (work.length === 1 || first === undefined || !failedBesideOthers(first)) continue;
+    const alone = await withRetries(run, one, refresh);
+    run.finished.set(one.name, { work: one, result: { ...alone, repaired: [...first.repaired, ...alone.repaired] } });
+  }
+}
+
+/**
+ * Whether a run may have failed for another one's sake: the SDK gives a rejected promise that nobody waits for, such as of
+ * a stack whose plug-in is missing, to every program that runs in this process. Such a run lets nothing go: it runs again.
+ */
+function failedBesideOthers(result: StackResult): boolean {
+  return [...result.errors].some(([name, reason]) => name === '' && reason.startsWith('One or more errors occurred'));
 }
 
 /** Repeats a stack's run as often as the holds' retry policies allow. What a guard refused is not tried again. */
@@ -25,26 +39,46 @@ async function withRetries<Clients>(run: Run<Clients>, work: StackWork, refresh:
   const backoff = Math.max(0, ...policies.map((policy) => policy.backoffMs));
   let failed: string[] = [];
   let { mend } = work;
+  let adopted = false;
+  const repaired: string[] = [];
   for (let attempt = 1; ; attempt += 1) {
     run.tools.progress(`${work.name}: ${attempt === 1 ? 'pulumi up' : `pulumi up, attempt ${attempt} of ${attempts}, because ${failed[0] ?? 'it failed'}`}`);
     const result = await runOne(run, work, refresh, mend);
+    repaired.push(...result.repaired);
     // Mended once the engine got to run; until then what it left open is still there.
     mend &&= result.runs === 0;
     failed = [...result.errors.values()];
-    if (failed.length === 0 || attempt >= attempts || failed.every((reason) => /-guard:/.test(reason))) return result;
+    if (!adopted && await madeUnheard(run, work, result)) {
+      adopted = true;
+      mend = true;
+      attempt -= 1;
+      continue;
+    }
+    if (failed.length === 0 || attempt >= attempts || failed.every((reason) => /-guard:/.test(reason))) return { ...result, repaired };
     await run.tools.sleep(backoff * 2 ** (attempt - 1));
   }
 }
 
+/** Whether a create that failed was done all the same, and only its answer was lost: it stands in the cloud under our marker. */
+async function madeUnheard<Clients>(run: Run<Clients>, work: StackWork, result: StackResult): Promise<boolean> {
+  const failed = new Map([...result.errors].filter(([, reason]) => !/-guard:/.test(reason)));
+  const open = work.desired.filter(({ name, importId }) => importId !== null && failed.has(name) && !result.present.has(name));
+  if (open.length === 0) return false;
+  return await lost(run, { ...work, desired: open, previous: [] }).then((found) => found.size > 0, () => false);
+}
+
 async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: boolean, mend: boolean): Promise<StackResult> {
-  const blocked = new Map([...blockedResources(work, holdsOf(run), (hold) => run.tools.forbidden(hold)), ...await foreignResources(run, work)]);
   try {
+    const blocked = new Map([...blockedResources(work, holdsOf(run), (hold) => run.tools.forbidden(hold)), ...await foreignResources(run, work)]);
     const result = await runStack({
       name: work.name, scope: work.scope, provider: work.provider, previous: work.previous, mend, refresh,
-      desired: work.desired.filter((resource) => !blocked.has(resource.name)),
-      lost: async () => await lost(run, work),
+      // What is in force stays as it was.
+      desired: work.desired.flatMap((resource) => (blocked.has(resource.name) ? work.previous.filter(({ name }) => name === resource.name) : [resource])),
+      // What is blocked may be there already, where the run that made it died: a guard lets nothing go.
+      held: new Set(work.desired.map((resource) => resource.name)),
+      lost: async () => await lost(run, work), progress: (text) => { run.tools.progress(text); },
       paused: async () => await run.tools.paused(work.scope.id),
-      forbidden: (resource) => blocked.get(resource.name) ?? null,
+      forbidden: (resource) => (work.previous.some(({ name }) => name === resource.name) ? null : blocked.get(resource.name) ?? null),
     }, run.tools.backend, run.tools.env);
     return { ...result, errors: new Map([...result.errors, ...blocked]) };
   } catch (error) {

@@ -42,4 +42,5 @@ export async function begin<Clients>(run: Run<Clients>, work: readonly StackWork
   if (incidents.length === 0 && work.length === 0) return;
   const stacks = work.map((one) => appliedStack(one.name, 'running', one.previous, run.tools.now()));
   await run.tools.journal({ message, incidents, stacks });
+  await run.tools.publish();
 }

@@ -1,4 +1,4 @@
-import { controlKey, type EntryDraft, type Hold, type Json } from '../../model/index.ts';
+import { controlKey, entityRef, tellsOfFight, type EntryDraft, type Hold, type Json } from '../../model/index.ts';
 import { groupHolds } from '../outcomes.ts';
 import { stamp, stampedOnce } from '../stamp.ts';
 import { verifyAll } from '../verify.ts';
@@ -25,7 +25,7 @@ export async function mendDrift<Clients>(run: Run<Clients>): Promise<boolean> {
   if (stacks.length === 0) return false;
   const journal = run.incidents.flatMap((one): IncidentJournal[] => {
     const mine = one.holds.filter((hold) => drifted.has(controlKey(hold.control)));
-    return mine.length === 0 ? [] : [{ incident: one.incident, entries: mine.map((hold) => driftEntry(run, hold)) }];
+    return mine.length === 0 ? [] : [{ incident: one.incident, entries: mine.flatMap((hold) => [driftEntry(run, hold), ...fightEntry(run, hold, (one.lifted.get(controlKey(hold.control)) ?? 0) + 1)]) }];
   });
   const work = rerun(stacks);
   await begin(run, work, journal, 'apply: drift');
@@ -50,6 +50,17 @@ function driftEntry<Clients>(run: Run<Clients>, hold: Hold): EntryDraft {
   const verification = run.verifications.get(key);
   const found: Json = verification?.state === 'not-effective' ? verification.why : null;
   return entryOf(run, `${key} is no longer what it was set to`, { kind: 'drift', control: key, expected: hold.value, found });
+}
+
+/** Who lifts a control again and again is stopped by no number of puts-back: a person is told, and it is put back all the same. */
+function fightEntry<Clients>(run: Run<Clients>, hold: Hold, times: number): EntryDraft[] {
+  if (!tellsOfFight(times)) return [];
+  const key = controlKey(hold.control);
+  const target = entityRef(hold.target);
+  const verification = run.verifications.get(key);
+  const reason = `${hold.action} on ${hold.target.name} was lifted ${times} times (${hold.control.type}): somebody works against the containment; it is put back each time`;
+  const next = `Find out who does it and take those rights away; \`cordon ack ${hold.incident}\` says that you have it. ${verification?.state === 'not-effective' ? verification.next : ''}`.trim();
+  return [entryOf(run, reason, { kind: 'escalated', reason, next, action: hold.action, target })];
 }
 
 /** Writes the second time into revocations that were seen in force, and runs their stacks. Says whether there were any. */

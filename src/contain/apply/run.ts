@@ -1,9 +1,11 @@
 import type { InForce, Verification } from '../../../responders/contract.ts';
-import type { AppliedStack, EntryDraft, Hold, IncidentId, Outcome } from '../../model/index.ts';
+import { controlKey, type AppliedStack, type EntryDraft, type Hold, type IncidentId, type Outcome } from '../../model/index.ts';
+import { keptOut } from '../blocked.ts';
 import { inForce } from '../join.ts';
 import type { StackResult } from '../pulumi/run.ts';
 import { desiredStacks, strangers, type DesiredStack } from '../stacks.ts';
 import type { TaskResult } from '../tasks.ts';
+import { withUnrendered } from '../unrendered.ts';
 import type { StackWork } from '../work.ts';
 import type { ApplyReport, ApplyTools, IncidentContainment } from './types.ts';
 
@@ -16,6 +18,8 @@ export interface Run<Clients> {
   applied: AppliedStack[];
   /** The last engine run of each stack in this apply. */
   readonly finished: Map<string, { work: StackWork; result: StackResult }>;
+  /** Controls that a guard keeps out of force, with the reason; what is in force is never among them. */
+  readonly keptOut: ReadonlyMap<string, string>;
   readonly verifications: Map<string, Verification>;
   /** Controls that this run found as an earlier one had left them. */
   readonly standing: Set<string>;
@@ -32,7 +36,8 @@ export interface Run<Clients> {
 /** A run that has not begun. */
 export function startRun<Clients>(incidents: readonly IncidentContainment[], applied: readonly AppliedStack[], tools: ApplyTools<Clients>): Run<Clients> {
   return {
-    tools, incidents: [...incidents], applied: [...applied], finished: new Map(), verifications: new Map(), standing: new Set(), letGo: new Set(), tasks: [],
+    tools, incidents: [...incidents], applied: [...applied], finished: new Map(),
+    keptOut: keptOut(incidents.flatMap((one) => [...one.holds]), applied, (hold) => tools.forbidden(hold)), verifications: new Map(), standing: new Set(), letGo: new Set(), tasks: [],
     outcomes: new Map(incidents.map((one) => [one.incident, new Map(one.outcomes.map((outcome) => [outcomeKey(outcome), outcome]))])),
     written: { stacks: new Set(), restored: new Set() },
   };
@@ -52,12 +57,13 @@ export function holdsOf<Clients>(run: Run<Clients>): Hold[] {
 export function controlsOf<Clients>(run: Run<Clients>): InForce[] {
   const holds = holdsOf(run);
   const foreign = new Set(strangers(holds, run.tools.stack));
-  return inForce(holds.filter((hold) => !foreign.has(hold)), run.tools.types, run.tools.stack.repository);
+  return inForce(holds.filter((hold) => !foreign.has(hold) && !run.keptOut.has(controlKey(hold.control))), run.tools.types, run.tools.stack.repository);
 }
 
 /** The stacks as they must be. */
 export function stacksOf<Clients>(run: Run<Clients>): DesiredStack[] {
-  return desiredStacks(holdsOf(run), run.tools.stack);
+  const holds = holdsOf(run).filter((hold) => !run.keptOut.has(controlKey(hold.control)));
+  return withUnrendered(desiredStacks(holds, run.tools.stack), holds, run.applied, run.tools.scopes);
 }
 
 /** Work that brings stacks from what they hold to what they must be; their last run came to its end. */

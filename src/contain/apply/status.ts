@@ -29,6 +29,8 @@ export function statusesOf<Clients>(run: Run<Clients>): Map<string, ControlStatu
 function statusOf<Clients>(run: Run<Clients>, key: string, serving: readonly Serving[]): ControlStatus {
   const verification = run.verifications.get(key) ?? null;
   const standing = run.standing.has(key);
+  const forbidden = run.keptOut.get(key);
+  if (forbidden !== undefined) return { accepted: false, verification, standing, failure: { reason: forbidden, next: 'Contain it by hand, or mend or change what forbids it by a reviewed commit; `cordon sweep` tries again.' } };
   if (serving.length === 0) {
     return { accepted: false, verification, standing, failure: { reason: 'the environment has no scope or responder for it', next: 'Add the scope to cordon.yaml, then run `cordon apply`.' } };
   }

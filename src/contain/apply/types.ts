@@ -1,4 +1,4 @@
-import type { Actor, AppliedStack, EntryDraft, Hold, IncidentId, Outcome, Task } from '../../model/index.ts';
+import type { Actor, AppliedStack, EntityRef, EntryDraft, Hold, IncidentId, Outcome, Task } from '../../model/index.ts';
 import type { Backend } from '../pulumi/workspace.ts';
 import type { StackContext } from '../stacks.ts';
 import type { TaskTools } from '../tasks.ts';
@@ -11,6 +11,10 @@ export interface IncidentContainment {
   outcomes: readonly Outcome[];
   /** Controls that were released and are not known to be restored. */
   leaving: readonly string[];
+  /** How often each control was found lifted by somebody since it is held. */
+  lifted: ReadonlyMap<string, number>;
+  /** By target: other ways in that are known and not contained, in words for people. */
+  otherWays: ReadonlyMap<EntityRef, readonly string[]>;
   /** Tasks of approved increments that are not done. */
   tasks: readonly Task[];
 }
@@ -36,6 +40,8 @@ export interface ApplyTools<Clients> extends VerifyTools<Clients>, TaskTools<Cli
   /** Why a hold must not be brought into force, whoever asks: a protected entity, an exception. */
   forbidden(hold: Hold): string | null;
   journal(change: JournalChange): Promise<void>;
+  /** Shares what is written, before anything is called. Throws when what others have written was taken in: begin again from there. */
+  publish(): Promise<void>;
   progress(text: string): void;
 }
 

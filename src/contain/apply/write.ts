@@ -1,6 +1,6 @@
 import type { Rendered } from '../../../responders/contract.ts';
 import { controlKey, entityRef, parseControlKey, type AppliedStack, type EntryDraft, type Outcome } from '../../model/index.ts';
-import { groupHolds, outcomeOf, sameOutcome, type ControlStatus } from '../outcomes.ts';
+import { groupHolds, outcomeOf, sameOutcome, withOtherWays, type ControlStatus } from '../outcomes.ts';
 import type { StackResult } from '../pulumi/run.ts';
 import { appliedStack, type StackWork } from '../work.ts';
 import { canUndo } from './letting-go.ts';
@@ -46,7 +46,7 @@ function outcomeEntries<Clients>(run: Run<Clients>, one: IncidentContainment, st
   const now = run.tools.now();
   return groupHolds(one.holds).flatMap((group) => {
     const earlier = run.outcomes.get(one.incident)?.get(outcomeKey(group));
-    return noteOutcome(run, one, outcomeOf(group, statuses, earlier, now), group.controls);
+    return noteOutcome(run, one, withOtherWays(outcomeOf(group, statuses, earlier, now), one.otherWays.get(group.target) ?? []), group.controls);
   });
 }
 

@@ -26,23 +26,48 @@ export function holdersOf(message: string): { host: string; pid: number; since: 
  */
 const ELSEWHERE_MS = 60 * 60_000;
 
+/** How long a living run on this machine is waited for, in ms: longer than one `up` of a full stack with slow clouds. */
+const PATIENCE_MS = 10 * 60_000;
+/** Between two looks whether it is over, and between two lines about it, in ms. */
+const LOOK_MS = 250;
+const SAY_MS = 2_000;
+
 /**
  * Takes a stack's lock from an engine whose cordon was killed. Such an engine lives on until its call is answered, and
- * would then write its own end over our state: it is ended first. Throws the lock's error when a living cordon drives it,
- * or may drive it on another machine.
+ * would then write its own end over our state: it is ended first. A living cordon of another clone on this machine is
+ * waited for, and said to be; then null: the lock may be free, try again. Throws the lock's error when the wait is too
+ * long, or when a living cordon may hold it on another machine.
  */
-export async function breakLock(stack: Pick<Stack, 'cancel'>, error: unknown): Promise<string> {
+export async function breakLock(stack: Pick<Stack, 'cancel'>, error: unknown, say: (text: string) => void = () => undefined): Promise<string | null> {
   const holders = holdersOf(error instanceof Error ? error.message : '');
   if (holders.some(({ host, since }) => host !== hostname() && !(Date.now() - Date.parse(since) > ELSEWHERE_MS))) throw error;
   for (const { pid } of holders.filter(({ host }) => host === hostname())) {
     const engine = await engineAt(pid);
     if (engine === null) continue;
-    if (await answers(engine.port)) throw error;
+    if (await answers(engine.port)) {
+      await over(pid, error, say);
+      return null;
+    }
     process.kill(pid, 'SIGKILL');
     for (let waited = 0; waited < GONE_MS && (await engineAt(pid)) !== null; waited += 50) await sleep(50);
   }
   await stack.cancel();
   return 'removed the lock of a run that died';
+}
+
+/** Waits until an engine is gone, or its cordon. */
+async function over(pid: number, error: unknown, say: (text: string) => void): Promise<void> {
+  let said = 0;
+  for (let waited = 0; ; waited += LOOK_MS) {
+    const engine = await engineAt(pid);
+    if (engine === null || !(await answers(engine.port))) return;
+    if (waited >= PATIENCE_MS) throw error;
+    if (waited - said >= SAY_MS) {
+      said = waited;
+      say(`waiting for another run's engine (pid ${pid}), ${Math.round(waited / 1_000)} s`);
+    }
+    await sleep(LOOK_MS);
+  }
 }
 
 /** The engine with a process id, and the port of the program that drives it; null where that process is none or gone. */

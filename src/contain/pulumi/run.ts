@@ -6,7 +6,7 @@ import { breakLock, isLocked } from './lock.ts';
 import { openStack, type Backend } from './workspace.ts';
 
 /** What one stack has to become, in one direction of waves. */
-export interface StackRun extends Omit<ContainmentProgram, 'register' | 'held' | 'adopt'> {
+export interface StackRun extends Omit<ContainmentProgram, 'register' | 'adopt'> {
   name: string;
   desired: readonly Rendered[];
   /** What the ledger says the stack held before this run. */
@@ -17,6 +17,8 @@ export interface StackRun extends Omit<ContainmentProgram, 'register' | 'held' |
   mend: boolean;
   /** Look at the cloud first: something was changed by hand. */
   refresh: boolean;
+  /** Told while another run is waited for. */
+  progress?(text: string): void;
 }
 
 export interface StackResult {
@@ -45,17 +47,17 @@ type State = z.infer<typeof State>;
 export async function runStack(run: StackRun, backend: Backend, env: NodeJS.ProcessEnv): Promise<StackResult> {
   const errors = new Map<string, string>();
   const repaired: string[] = [];
-  let current: ContainmentProgram = { ...run, register: run.desired, held: namesOf(run.desired), adopt: new Map() };
+  let current: ContainmentProgram = { ...run, register: run.desired, adopt: new Map() };
   const { containmentProgram } = await import('../../../stacks/containment/program.ts');
   let runs = 0;
   const stack = await openStack(backend, run.name, async () => { await containmentProgram(current)(); }, run.previous.length === 0 && !run.mend, env);
   const up = async (program: Partial<ContainmentProgram>, refresh: boolean): Promise<void> => {
     current = { ...current, ...program };
     runs += 1;
-    await upOnce(stack, refresh, errors, repaired);
+    await upOnce(stack, refresh, errors, repaired, (text) => { run.progress?.(`${run.name}: ${text}`); });
   };
   if (run.mend) {
-    repaired.push(...await takeOver(stack));
+    repaired.push(...await takeOver(stack, (text) => { run.progress?.(`${run.name}: ${text}`); }));
     const adopt = new Map([...await run.lost()].filter(([name]) => [...run.desired, ...run.previous].some((resource) => resource.name === name)));
     const inState = new Set(await namesInState(stack));
     for (const name of inState) adopt.delete(name);
@@ -96,25 +98,28 @@ function distinct(resources: readonly Rendered[]): Rendered[] {
   return [...new Map(resources.map((resource) => [resource.name, resource])).values()];
 }
 
-async function upOnce(stack: Stack, refresh: boolean, errors: Map<string, string>, repaired: string[]): Promise<void> {
+/** Most times that a lock is met in one run: each time another run took it in between. */
+const MOST_TRIES = 5;
+
+async function upOnce(stack: Stack, refresh: boolean, errors: Map<string, string>, repaired: string[], say: (text: string) => void): Promise<void> {
   const seen = new Map<string, string>();
   const attempt = async (): Promise<void> => {
     seen.clear();
     await stack.up({ continueOnError: true, refresh, suppressProgress: true, onEvent: (event) => { noteErrors(event, seen); } });
   };
   try {
-    await attempt();
-  } catch (error) {
-    if (!isLocked(error)) {
-      if (seen.size === 0) seen.set('', messageOf(error));
-    } else {
+    for (let tries = 1; ; tries += 1) {
       try {
-        repaired.push(await breakLock(stack, error), ...await takeOver(stack));
         await attempt();
-      } catch (again) {
-        if (seen.size === 0) seen.set('', messageOf(again));
+        break;
+      } catch (error) {
+        if (!isLocked(error) || tries === MOST_TRIES) throw error;
+        const broken = await breakLock(stack, error, say);
+        if (broken !== null) repaired.push(broken, ...await takeOver(stack, say));
       }
     }
+  } catch (error) {
+    if (seen.size === 0) seen.set('', messageOf(error));
   }
   // Every run tries all that is left to do, so only what the last one says counts.
   errors.clear();
@@ -160,12 +165,16 @@ async function namesInState(stack: Stack): Promise<string[]> {
  * Takes a state over from a run that died: what it left open is taken out; what it made is found again by its marker.
  * Written even when nothing is open, because only a write meets the lock of an engine that lives on.
  */
-async function takeOver(stack: Stack): Promise<string[]> {
-  try {
-    return await dropPending(stack);
-  } catch (error) {
-    if (!isLocked(error)) throw error;
-    return [await breakLock(stack, error), ...await dropPending(stack)];
+async function takeOver(stack: Stack, say: (text: string) => void): Promise<string[]> {
+  const done: string[] = [];
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return [...done, ...await dropPending(stack)];
+    } catch (error) {
+      if (!isLocked(error) || tries === MOST_TRIES) throw error;
+      const broken = await breakLock(stack, error, say);
+      if (broken !== null) done.push(broken);
+    }
   }
 }
 

@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as z from 'zod';
-import { openWorkspace, type Backend } from './workspace.ts';
+import { CordonError, EXIT } from '../../model/index.ts';
+import { findPulumi } from './cli.ts';
+import { engineEnvironment, openWorkspace, type Backend } from './workspace.ts';
+
+const run = promisify(execFile);
 
 /**
  * The kill switch in the state backend: an empty stack `switch.<env>[.<scope>]` means paused. Jobs that are running, on
@@ -9,11 +16,31 @@ export function switchName(environment: string, scope: string | null): string {
   return scope === null ? `switch.${environment}` : `switch.${environment}.${scope}`;
 }
 
-/** The names of all stacks that the backend has. */
-export async function listStacks(backend: Backend, env: NodeJS.ProcessEnv): Promise<Set<string>> {
-  const workspace = await openWorkspace(backend, env);
-  return new Set((await workspace.listStacks()).map((stack) => stack.name.split('/').at(-1) ?? stack.name));
+/** A backend lists its stacks within about a second; one that does not answer is not waited for. */
+const LONGEST_MS = 30_000;
+const Stacks = z.array(z.looseObject({ name: z.string() }));
+
+/**
+ * The names of all stacks that the backend has. Throws a CordonError when it does not say within 30 s: the SDK's own listing
+ * waits for ever.
+ */
+export async function listStacks(backend: Backend, env: NodeJS.ProcessEnv, longestMs: number = LONGEST_MS): Promise<Set<string>> {
+  const { workDir } = await openWorkspace(backend, env);
+  try {
+    const { stdout } = await run(join(findPulumi(env), 'pulumi'), ['stack', 'ls', '--json', '--non-interactive'], {
+      cwd: workDir, env: { ...process.env, ...engineEnvironment(backend, env) }, timeout: longestMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1_024 * 1_024,
+    });
+    return new Set(Stacks.parse(JSON.parse(stdout)).map(({ name }) => name.split('/').at(-1) ?? name));
+  } catch (error) {
+    const killed = Killed.safeParse(error).success;
+    const said = Failed.safeParse(error).data?.stderr.trim().split('\n').at(-1) ?? (error instanceof Error ? error.message : String(error));
+    throw new CordonError('NO_BACKEND', `the state backend ${killed ? `gave no answer within ${longestMs / 1_000} s` : `could not be read: ${said.slice(0, 300)}`}`, {
+      next: `See that ${backend.url} can be reached and read (\`cordon doctor\`), then run the command again.`, exit: EXIT.failed, cause: error,
+    });
+  }
 }
+const Killed = z.looseObject({ killed: z.literal(true) });
+const Failed = z.looseObject({ stderr: z.string().min(1) });
 
 /** Turns the switch on. On already: nothing changes. */
 export async function switchOn(backend: Backend, name: string, env: NodeJS.ProcessEnv): Promise<void> {
@@ -22,23 +49,27 @@ export async function switchOn(backend: Backend, name: string, env: NodeJS.Proce
   if (!names.has(name)) await workspace.createStack(name);
 }
 
-/** Turns the switch off. Off already: nothing changes. */
-export async function switchOff(backend: Backend, name: string, env: NodeJS.ProcessEnv): Promise<void> {
+/**
+ * Turns the switch of a scope off; with null those of the environment and of all its scopes, whatever the ledger says of them: a
+ * resume that was killed may have written that already. Off already: nothing changes.
+ */
+export async function switchOff(backend: Backend, environment: string, scope: string | null, env: NodeJS.ProcessEnv): Promise<void> {
   const workspace = await openWorkspace(backend, env);
-  const names = await listStacks(backend, env);
-  if (names.has(name)) await workspace.removeStack(name);
+  const name = switchName(environment, scope);
+  const on = [...await listStacks(backend, env)].filter((one) => one === name || (scope === null && one.startsWith(`${name}.`)));
+  for (const one of on) await workspace.removeStack(one);
 }
 
 const CACHE_MS = 1_000;
 
 /**
- * Reads the switch for one scope, at most once a second. A switch that cannot be read counts as paused: a guard that
- * cannot answer says no.
+ * Reads the switch for one scope, at most once a second. A switch that cannot be read, or not within 30 s, counts as
+ * paused: a guard that cannot answer says no.
  */
-export function pauseReader(backend: Backend, environment: string, env: NodeJS.ProcessEnv): (scope: string) => Promise<string | null> {
+export function pauseReader(backend: Backend, environment: string, env: NodeJS.ProcessEnv, longestMs: number = LONGEST_MS): (scope: string) => Promise<string | null> {
   let read: { at: number; names: Promise<Set<string>> } | null = null;
   return async (scope) => {
-    if (read === null || Date.now() - read.at > CACHE_MS) read = { at: Date.now(), names: listStacks(backend, env) };
+    if (read === null || Date.now() - read.at > CACHE_MS) read = { at: Date.now(), names: listStacks(backend, env, longestMs) };
     try {
       const names = await read.names;
       if (names.has(switchName(environment, null))) return 'containment is paused everywhere (`cordon resume` allows it again)';

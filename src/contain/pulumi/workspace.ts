@@ -32,11 +32,20 @@ function enginePath(env: NodeJS.ProcessEnv): string {
   return path.split(delimiter)[0] === folder ? path : `${folder}${delimiter}${path}`;
 }
 
+/**
+ * The backend as the CLI takes it. A backend of files keeps the attributes of each state file in a second file, which is not
+ * written whole: a reader beside a writer, or after a kill, sees half of it and cannot list the stacks any more. They are left out:
+ * https://pkg.go.dev/gocloud.dev/blob/fileblob#hdr-URLs
+ */
+function backendUrl({ url }: Backend): string {
+  return url.startsWith('file://') && !url.includes('metadata=') ? `${url}${url.includes('?') ? '&' : '?'}metadata=skip` : url;
+}
+
 /** The environment of every Pulumi process. */
 export function engineEnvironment(backend: Backend, env: NodeJS.ProcessEnv): Record<string, string> {
   return {
     PATH: enginePath(env),
-    PULUMI_BACKEND_URL: backend.url,
+    PULUMI_BACKEND_URL: backendUrl(backend),
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
@@ -46,7 +55,7 @@ export function engineEnvironment(backend: Backend, env: NodeJS.ProcessEnv): Rec
 
 function settings(backend: Backend): ProjectSettings & { plugins: { providers: { name: string; path: string }[] } } {
   return {
-    name: PROJECT, runtime: 'nodejs', backend: { url: backend.url },
+    name: PROJECT, runtime: 'nodejs', backend: { url: backendUrl(backend) },
     plugins: { providers: backend.providers.map(({ name, path }) => ({ name, path })) },
   };
 }

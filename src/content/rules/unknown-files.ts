@@ -10,6 +10,7 @@ const DETECTION = ['rule.yaml', 'query.kql', 'tests.yaml', 'response.yaml'];
 export function unknownFiles(tree: ContentTree, findings: Findings): void {
   for (const [path, text] of tree) {
     if (typeof text !== 'string' && !path.includes('.')) findings.problems.push({ file: path, line: 1, column: 1, path: '', message: `the folder ${text.unreadable}`, nearest: null });
+    else if (typeof text !== 'string' && path.startsWith('exceptions/') && !/\.ya?ml$/.test(path)) findings.problems.push({ file: path, line: 1, column: 1, path: '', message: `the file ${text.unreadable}`, nearest: null });
     const known = knownBeside(path);
     if (known === null || known.includes(path)) continue;
     findings.problems.push({ file: path, line: 1, column: 1, path: '', message: `no file of this name is read; expected one of ${known.join(', ')}`, nearest: nearestName(path, known) });

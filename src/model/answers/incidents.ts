@@ -7,7 +7,7 @@ import { Hold } from '../hold.ts';
 import { Incident, IncidentId, IncidentState, Priority } from '../incident.ts';
 import { Outcome } from '../outcome.ts';
 import { Plan, PlanStep } from '../plan.ts';
-import { Digest } from '../primitives.ts';
+import { Digest, Instant } from '../primitives.ts';
 import { Refusal } from '../refusal.ts';
 import { TimelineEntry } from '../timeline.ts';
 
@@ -27,6 +27,8 @@ export const IncidentAnswer = z.strictObject({
   /** The oldest increment that is not applied, else the last. */
   plan: z.strictObject({ digest: Digest, steps: z.array(PlanStep) }).nullable(),
   outcomes: z.array(Outcome),
+  /** Controls that somebody lifted while they were held: how often, when last found so and put back, and whether a person was called for it. */
+  lifted: z.array(z.strictObject({ control: z.string(), times: z.int().min(1), lastAt: Instant, putBackAt: Instant.nullable(), fight: z.boolean() })),
 });
 export type IncidentAnswer = z.infer<typeof IncidentAnswer>;
 

@@ -119,8 +119,18 @@ describe('src/record/audit', () => {
     const ledger = await openLedger(base, { random: seededRandom(1) });
     await record(ledger, opening('a'));
     await record(ledger, opening('b'));
+    // Two clones went on at once, and git has merged them, crosswise: what follows must be found in such a history too.
+    sh(base, 'branch', 'side');
     await record(ledger, containing('a'));
-    await record(ledger, containing('b', 'approval'));
+    sh(base, 'checkout', '-q', 'side');
+    await record(await openLedger(base, { random: seededRandom(2) }), containing('b', 'approval'));
+    const side = sh(base, 'rev-parse', 'HEAD');
+    sh(base, 'merge', '-q', '--no-edit', 'main');
+    sh(base, 'checkout', '-q', 'main');
+    sh(base, 'merge', '-q', '--no-edit', side);
+    await record(ledger, change('a', 3, {}, [draft(3, { kind: 'acknowledged' })]));
+    sh(base, 'merge', '-q', '--no-edit', 'side');
+    sh(base, 'branch', '-q', '-D', 'side');
     await record(ledger, opening('c'));
     await record(ledger, containing('c'));
     await record(ledger, releasing('c'));
@@ -141,6 +151,11 @@ describe('src/record/audit', () => {
     expect(findings.map((item) => item.code)).toContain(code);
     expect(findings.map((item) => item.code)).toContain('written-by-hand');
     rmSync(root, { recursive: true, force: true });
+  });
+
+  it('says how many ways there are', () => {
+    console.log(`${TAMPERINGS.length} ways of tampering:\n${TAMPERINGS.map(([what]) => `  ${what}`).join('\n')}`);
+    expect(new Set(TAMPERINGS.map(([what]) => what)).size).toBe(TAMPERINGS.length);
   });
 
   it('finds a change in a later commit of cordon\'s own, by the history', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { TimelineEntry } from '../../model/index.ts';
 import { git } from '../git.ts';
 import { isAppendOnly, placeOf } from '../layout.ts';
@@ -5,27 +6,27 @@ import type { Ledger } from '../ledger.ts';
 import { readBlobs } from '../repository.ts';
 import { parseFile } from '../text.ts';
 import { finding, type Finding } from './finding.ts';
-
-interface FileChange { status: string; blob: string; path: string }
-interface CommitChange { commit: string; merge: boolean; root: boolean; trailers: [string, string][]; files: FileChange[] }
+import { checkMerges, type CommitChange, type FileChange } from './merges.ts';
 
 const NONE = /^0+$/;
 
 /**
- * Every commit that touched the ledger, oldest first, with what it did. `-c` shows for a merge only what differs from
- * all of its parents: what the merge itself has made up.
+ * Every commit that touched the ledger, causes first, with what it did. `-c` shows for a merge only what differs from
+ * all of its parents: what the merge itself has made up. Without `--full-history` git leaves out a side of which a merge
+ * has kept nothing, and nobody would miss it.
  */
 async function commitsOf(ledger: Ledger): Promise<CommitChange[]> {
   if (ledger.head === null) return [];
+  // A message can hold any character but NUL, so the marks between the parts are none that its author could know.
+  const mark = randomBytes(16).toString('hex');
   const output = (await git(ledger.repository.root, [
-    'log', '--reverse', '--raw', '-z', '-c', '--no-abbrev', '--no-renames', '--format=%x01%H%x02%P%x02%(trailers:only,unfold)%x03', ledger.head, '--', 'incidents',
+    'log', '--full-history', '--topo-order', '--reverse', '--raw', '-z', '-c', '--no-abbrev', '--no-renames', `--format=${mark}c%H${mark}p%P${mark}t%(trailers:only,unfold)${mark}f`, ledger.head, '--', 'incidents',
   ])).toString('utf8');
-  return output.split('\u0001').slice(1).map(parseCommit);
+  return output.split(`${mark}c`).slice(1).map((text) => parseCommit(text, mark));
 }
 
-function parseCommit(text: string): CommitChange {
-  const [head = '', body = ''] = text.split('\u0003', 2);
-  const [commit = '', parents = '', trailers = ''] = head.split('\u0002');
+function parseCommit(text: string, mark: string): CommitChange {
+  const [commit = '', parents = '', trailers = '', body = ''] = text.split(new RegExp(`${mark}[ptf]`));
   const fields = body.split('\0').map((field) => field.replace(/^\n+/, '')).filter((field) => field !== '');
   const files: FileChange[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -59,7 +60,8 @@ function checkAppendOnly(commits: readonly CommitChange[]): Finding[] {
       last.set(path, blob);
       if (place === null || !isAppendOnly(place.kind)) continue;
       const deleted = NONE.test(blob);
-      if (deleted ? movedAway(path, commit, known) : !/[MT]/.test(status) && (known === undefined || known === blob || NONE.test(known))) continue;
+      // What two branches have each added is for the check of merges.
+      if (deleted ? movedAway(path, commit, known) : !/[MT]/.test(status)) continue;
       findings.push(finding('history-rewritten', place.incident, path, `commit ${commit.commit.slice(0, 12)} ${deleted ? 'deletes' : 'changes'} a file that is written once`));
     }
   }
@@ -117,6 +119,7 @@ export async function checkHistory(ledger: Ledger): Promise<Finding[]> {
   // In a shallow clone the oldest commit looks as if it had made everything.
   const commits = ledger.repository.shallow ? all.filter(({ root }) => !root) : all;
   const findings = checkAppendOnly(commits);
+  findings.push(...checkMerges(ledger, all, new Set(findings.map(({ where }) => where))));
   const entries = await entriesIn(ledger, commits);
   for (const commit of commits) {
     if (commit.merge) continue;

@@ -1,4 +1,4 @@
-import { Decision, canonicalJson, CordonError, type DecideInputs, type Finding, type IncidentId, type ReplayResult, TimelineEntry } from '../../model/index.ts';
+import { Decision, canonicalJson, CordonError, LedgerError, type DecideInputs, type Finding, type IncidentId, type ReplayResult, TimelineEntry } from '../../model/index.ts';
 import { inOrder } from '../chain.ts';
 import { readInputs } from '../inputs.ts';
 import { placeOf } from '../layout.ts';
@@ -39,6 +39,20 @@ export async function replayLedger(root: string, decide: (inputs: DecideInputs) 
   return results;
 }
 
+/** A decision by any version of cordon. What it cannot decide, or says in a form that this version does not know, is named; the others are decided all the same. */
+function decided(decide: (inputs: DecideInputs) => Decision, inputs: DecideInputs, version: string): Decision {
+  let value: unknown;
+  try {
+    value = decide(inputs);
+  } catch (error) {
+    throw new LedgerError('REPLAY_FAILED', `cordon ${version} cannot decide on these inputs: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`, 'Name a checkout of the version that recorded them with --cordon DIR.', error);
+  }
+  const parsed = Decision.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new LedgerError('REPLAY_FAILED', `cordon ${version} decides in a form that this version does not know: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit'}`, 'Replay with the version itself: run `cordon audit replay` in that checkout.', parsed.error);
+}
+
 async function replayOne(
   ledger: Ledger, at: { incident: IncidentId; round: number; path: string; text: string }, decide: (inputs: DecideInputs) => Decision, current: DecideInputs['cordon'],
 ): Promise<ReplayResult> {
@@ -46,7 +60,7 @@ async function replayOne(
   try {
     const inputs = await readInputs(ledger, incident, round);
     const recorded = parseFile(at.path, at.text, Decision);
-    const today = decide(inputs);
+    const today = decided(decide, inputs, current.version);
     const equal = canonicalJson(today) === canonicalJson(recorded);
     const available = inputs.cordon.version === current.version && inputs.cordon.lockfile === current.lockfile;
     return {

@@ -5,8 +5,8 @@ import { listFiles } from '../repository.ts';
 import { readSeen } from '../seen.ts';
 import { finding, type Finding } from './finding.ts';
 
-/** A path without the folder that closing changes. */
-function stable(name: string): string | null {
+/** A path without the folder that closing changes; null for what may be rewritten. */
+export function stable(name: string): string | null {
   const place = placeOf(name);
   if (place === null || !isAppendOnly(place.kind)) return null;
   return place.incident === null ? name : `${place.incident}${name.slice(place.folder.length)}`;

@@ -14,6 +14,7 @@ export type InstanceProfile = z.infer<typeof InstanceProfile>;
 export const instanceProfile: ControlType<InstanceProfile, Clients> = {
   type: 'aws:instance-profile',
   field: 'instance-profile',
+  touches: 'ec2_instance',
   scopeProvider: 'aws',
   pulumiProvider: 'cordon',
   value: InstanceProfile,

@@ -13,6 +13,7 @@ import { verifyPolicy } from './verify.ts';
 export const roleSessionsNotBefore: ControlType<RoleSessionsNotBefore, Clients> = {
   type: 'aws:role-sessions-not-before',
   field: 'sessions-not-before',
+  touches: 'aws_role',
   scopeProvider: 'aws',
   pulumiProvider: 'aws',
   value: RoleSessionsNotBefore,

@@ -15,6 +15,7 @@ export type NsgBlock = z.infer<typeof NsgBlock>;
 export const nsgBlock: ControlType<NsgBlock, Clients> = {
   type: 'azure:nsg-block',
   field: 'block',
+  touches: 'ip',
   scopeProvider: 'azure',
   pulumiProvider: 'azure-native',
   value: NsgBlock,

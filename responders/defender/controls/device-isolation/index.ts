@@ -13,6 +13,7 @@ export type DeviceIsolation = z.infer<typeof DeviceIsolation>;
 export const deviceIsolation: ControlType<DeviceIsolation, Clients> = {
   type: 'defender:device-isolation',
   field: 'isolation',
+  touches: 'device',
   scopeProvider: 'defender',
   pulumiProvider: 'cordon',
   value: DeviceIsolation,

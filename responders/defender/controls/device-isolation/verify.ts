@@ -25,7 +25,7 @@ export async function verifyIsolation(held: InForce, mode: IsolationMode, call: 
   const { last } = state;
   const residual = { what: 'the device has its network', until: null };
   if (last === null) return { state: 'not-effective', why: 'Defender has no isolation of this device', next: AGAIN, residual };
-  if (last.type === 'Unisolate') return { state: 'not-effective', why: `the isolation was lifted (${last.status})`, next: `Find out who lifted it and why; then run cordon apply again, or release the incident.`, residual };
+  if (last.type === 'Unisolate') return { state: 'not-effective', why: `the isolation was lifted (${last.status}) by ${last.requestor === '' ? 'somebody' : last.requestor} at ${new Date(last.creationDateTimeUtc).toISOString()}${last.requestorComment === '' ? '' : `: "${last.requestorComment.slice(0, 200)}"`}`, next: `Find out who lifted it and why; then run cordon apply again, or release the incident.`, residual };
   if (last.status === 'Succeeded') return { state: 'not-effective', why: `the device is isolated as ${modeOf(last)}, not as ${mode}`, next: AGAIN, residual };
   return { state: 'not-effective', why: `the isolation ended as ${last.status}`, next: AGAIN, residual };
 }

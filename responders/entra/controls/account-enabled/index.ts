@@ -15,6 +15,7 @@ const Before = z.object({ enabled: z.boolean() });
 export const accountEnabled: ControlType<AccountEnabled, Clients> = {
   type: 'entra:account-enabled',
   field: 'accountEnabled',
+  touches: 'user',
   scopeProvider: 'entra',
   pulumiProvider: 'cordon',
   value: AccountEnabled,

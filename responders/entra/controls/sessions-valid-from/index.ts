@@ -17,6 +17,7 @@ const DELAY_SECONDS = 300;
 export const sessionsValidFrom: ControlType<SessionsValidFrom, Clients> = {
   type: 'entra:sessions-valid-from',
   field: 'signInSessionsValidFromDateTime',
+  touches: 'user',
   scopeProvider: 'entra',
   pulumiProvider: 'cordon',
   value: SessionsValidFrom,
