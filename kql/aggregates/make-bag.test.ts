@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { json, none } from '../functions/testing.ts';
+import { column, fold } from './testing.ts';
+
+describe('kql/aggregates/make-bag', () => {
+  it('merges bags, the first value of a key stays, others than bags count for nothing', () => {
+    expect(fold('make_bag', 'dynamic', column(json('{"x":1}'), none('dynamic'), json('{"x":2,"y":3}'), json('7')))).toEqual(json('{"x":1,"y":3}').value);
+  });
+  it('is an empty bag of nothing', () => {
+    expect(fold('make_bag', 'dynamic', column(none('dynamic')))).toEqual(json('{}').value);
+  });
+});

@@ -1,0 +1,24 @@
+import type { Limits } from '../run/limits.ts';
+
+export const formats = ['ndjson', 'json', 'csv', 'parquet'] as const;
+export type Format = (typeof formats)[number];
+
+/** The files that have the rows of a table. */
+export interface TableFiles {
+  /** One file or several, which are read one after the other. Names are taken as they are: no patterns, no addresses. */
+  readonly file: string | readonly string[];
+  /** @default by the name's end: `.ndjson` `.jsonl` `.json` `.csv` `.parquet` */
+  readonly format?: Format;
+}
+
+export interface FileRunOptions {
+  /** What `now()` gives: a Date, or ticks of 100 ns since year 1. */
+  readonly now: Date | bigint;
+  readonly limits?: Limits;
+  /** Threads of DuckDB. @default 2 */
+  readonly threads?: number;
+  /** Memory of DuckDB in MiB; above it temporary files are used. @default 1024 */
+  readonly memory?: number;
+  /** Whether parts of the query are computed by DuckDB. Without, it only reads the files. @default true */
+  readonly pushDown?: boolean;
+}

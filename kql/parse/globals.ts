@@ -1,0 +1,80 @@
+import type { Column, ScalarType } from '../values.ts';
+import { at, call, create, nodeOrNull, object, type Node } from './bridge.ts';
+import { WATCHLIST_COLUMNS, type Schema } from './schema.ts';
+
+const made = new WeakMap<Schema, Map<string, Node>>();
+
+/**
+ * The language service's view of what a query may name of a schema: a thousand tables that it does not name would cost most
+ * of the time. Kept for each schema object and set of names.
+ */
+export function globalsOf(schema: Schema, query: string): Node {
+  const part = namedBy(schema, query);
+  const key = JSON.stringify([part.tables, part.functions, part.tableFunctions].map((members) => Object.keys(members ?? {})));
+  const known = made.get(schema) ?? new Map<string, Node>();
+  made.set(schema, known);
+  let globals = known.get(key);
+  if (!globals) known.set(key, (globals = makeGlobals(part)));
+  return globals;
+}
+
+/** What of a schema a query and the functions that it calls name; all of it where names are patterns. */
+function namedBy(schema: Schema, query: string): Schema {
+  if (/\w\*|\*\w|\b(?:search|find|macro-expand)\b/.test(query)) return schema;
+  const pick = <T>(members: Readonly<Record<string, T>> | undefined, text: string): Record<string, T> => Object.fromEntries(Object.entries(members ?? {}).filter(([name]) => text.includes(name)));
+  let text = query;
+  let functions = pick(schema.functions, text);
+  for (let before = -1; Object.keys(functions).length > before;) {
+    before = Object.keys(functions).length;
+    text = [query, ...Object.values(functions).map(({ parameters, body }) => `${parameters}\n${body}`)].join('\n');
+    functions = pick(schema.functions, text);
+  }
+  return { ...schema, tables: pick(schema.tables, text), functions, tableFunctions: pick(schema.tableFunctions, text) };
+}
+
+function makeGlobals(schema: Schema): Node {
+  const members: Node[] = [];
+  for (const [name, columns] of Object.entries(schema.tables)) members.push(table(name, columns));
+  for (const [name, stored] of Object.entries(schema.functions ?? {})) {
+    members.push(create('Symbols.FunctionSymbol.$ctor16', name, parenthesized(stored.parameters), `{${stored.body}\n}`, ''));
+  }
+  for (const [name, { parameters, columns }] of Object.entries(schema.tableFunctions ?? {})) {
+    // Any scalar fits: published declarations of such functions name wrong types, and nothing is computed from the arguments.
+    const made = parameters.map(({ name: parameter }) => create('Symbols.Parameter.ctor', parameter, kindOf('Scalar'), 0, null, null, false, null, 0, 1, null, null));
+    members.push(create('Symbols.FunctionSymbol.$ctor5', name, create('Symbols.TableSymbol.ctor', columns.map(column)), made));
+  }
+  if (!('_GetWatchlist' in (schema.functions ?? {}))) members.push(watchlistFunction(schema));
+  const database = create('Symbols.DatabaseSymbol.ctor', 'db', members);
+  const defaults = object(object(at('GlobalState'), 'GlobalState')['Default'], 'Default');
+  return object(call(defaults, 'WithDatabase', database), 'globals');
+}
+
+const parenthesized = (parameters: string): string => (parameters.trim().startsWith('(') ? parameters : `(${parameters})`);
+
+/** A table, with a name or, for a schema without one, as a type. */
+export function table(name: string, columns: readonly Column[]): Node {
+  return create('Symbols.TableSymbol.$ctor4', name, columns.map(column));
+}
+
+const column = ({ name, type }: Column): Node => create('Symbols.ColumnSymbol', name, scalar(type), null, null, null, null);
+
+const kindOf = (name: string): unknown => object(at('Symbols.ParameterTypeKind'), 'ParameterTypeKind')[name];
+
+/** The service's symbol of a type: `DateTime`, `TimeSpan`, `Long`. */
+function scalar(type: ScalarType): Node {
+  const titled = type === 'datetime' ? 'DateTime' : type === 'timespan' ? 'TimeSpan' : `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+  return object(object(at('Symbols.ScalarTypes'), 'ScalarTypes')[titled], titled);
+}
+
+/** `_GetWatchlist` gives the columns of the watchlist that it names; one that is not in the schema has the common columns. */
+function watchlistFunction(schema: Schema): Node {
+  const lists = schema.watchlists ?? {};
+  const name = create('Symbols.Parameter.$ctor2', 'watchlistAlias', scalar('string'));
+  const result = (context: Node): Node => {
+    const argument = nodeOrNull(call(context, 'GetArgument$1', 'watchlistAlias'));
+    const alias = String(argument?.['ConstantValue'] ?? '');
+    const own = Object.hasOwn(lists, alias) ? lists[alias] ?? [] : [];
+    return create('Symbols.TableSymbol.ctor', [...WATCHLIST_COLUMNS, ...own].map(column));
+  };
+  return create('Symbols.FunctionSymbol.ctor', '_GetWatchlist', result, object(at('Symbols.Tabularity'), 'Tabularity')['Tabular'], [name]);
+}

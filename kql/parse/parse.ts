@@ -1,0 +1,55 @@
+import { at, call, child, items, list, number, object, string, type Node } from './bridge.ts';
+import { KqlError, placeOf } from './errors.ts';
+import { withoutMissing } from './fuzzy.ts';
+import { globalsOf } from './globals.ts';
+import type { Schema } from './schema.ts';
+import { isTolerated } from './tolerated.ts';
+import { nearest } from './suggest.ts';
+
+/** A query that the binder accepts. */
+export interface Parsed { readonly text: string; readonly statements: readonly Node[]; readonly warnings: readonly string[] }
+
+/**
+ * Parses and binds a query. Only errors refuse it; what the service merely advises against is kept as a warning.
+ * @throws KqlError of code `SYNTAX` or `SEMANTIC`, with every error of the query in `all`.
+ */
+export function parse(text: string, schema: Schema): Parsed {
+  const globals = globalsOf(schema, text);
+  const first = analyze(text, globals);
+  const shortened = /isfuzzy/i.test(text) ? withoutMissing(text, child(first, 'Syntax')) : null;
+  const code = shortened === null ? first : analyze(shortened, globals);
+  const diagnostics = items(call(code, 'GetDiagnostics'));
+  const root = child(code, 'Syntax');
+  const syntax = new Set(items(call(code, 'GetSyntaxDiagnostics')).map((d) => `${number(d, 'Start')}:${string(d, 'Code')}`));
+  const errors: KqlError[] = [];
+  const warnings: string[] = [];
+  for (const diagnostic of diagnostics) {
+    const start = number(diagnostic, 'Start');
+    if (isTolerated(string(diagnostic, 'Code'), text.slice(0, start), text.slice(start, start + number(diagnostic, 'Length')))) continue;
+    if (string(diagnostic, 'Severity') !== 'Error') warnings.push(string(diagnostic, 'Message'));
+    else errors.push(errorOf(diagnostic, text, code, schema, syntax.has(`${number(diagnostic, 'Start')}:${string(diagnostic, 'Code')}`)));
+  }
+  const [error, ...rest] = errors.sort((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
+  if (error) throw new KqlError(error.code, error.message, error.place, error.suggestion, rest);
+  return { text, statements: list(root, 'Statements'), warnings };
+}
+
+/** The bound tree of a query, whatever is wrong with it. @throws KqlError for a text that cannot be read at all. */
+export const bind = (text: string, schema: Schema): Node => child(analyze(text, globalsOf(schema, text)), 'Syntax');
+
+/** The service itself fails on some broken texts; for its caller they are texts that cannot be read. */
+function analyze(text: string, globals: Node): Node {
+  try {
+    return object(call(object(at('KustoCode'), 'KustoCode'), 'ParseAndAnalyze', text, globals), 'code');
+  } catch (error) {
+    throw new KqlError('SYNTAX', `The query cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function errorOf(diagnostic: Node, text: string, code: Node, schema: Schema, syntax: boolean): KqlError {
+  const start = number(diagnostic, 'Start');
+  const length = number(diagnostic, 'Length');
+  const message = string(diagnostic, 'Message');
+  const written = text.slice(start, start + length);
+  return new KqlError(syntax ? 'SYNTAX' : 'SEMANTIC', message, placeOf(text, start, length), nearest(written, message, start, code, schema));
+}

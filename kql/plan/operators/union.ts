@@ -1,0 +1,76 @@
+import { className, items, list, string, symbol, type Node } from '../../parse/bridge.ts';
+import { isMissing } from '../../parse/fuzzy.ts';
+import type { Column } from '../../values.ts';
+import { columnIndex, spanOf, unsupported, type Context } from '../context.ts';
+import { columnAt } from '../project.ts';
+import { columnsOf } from '../types-of.ts';
+import type { Expr, Plan } from '../types.ts';
+import { viewOf } from './search.ts';
+import { parametersOf } from './parameters.ts';
+
+/** https://learn.microsoft.com/kusto/query/union-operator */
+export function lowerUnion(node: Node, context: Context): Plan {
+  const bound = columnsOf(node, context);
+  const parameters = parametersOf(node);
+  const source = parameters.get('withsource') ?? parameters.get('with_source') ?? null;
+  const inputs: { plan: Plan; name: string }[] = context.input ? [{ plan: context.input, name: sourceName(context.input, 0) }] : [];
+  for (const expression of list(node, 'Expressions')) inputs.push(...tablesOf(expression, inputs.length, parameters.get('isfuzzy') === 'true', context));
+  if (inputs.length === 0) throw unsupported(node, context, 'a union of nothing');
+  const columns = parameters.get('kind') === 'inner' ? bound : renamed(bound, inputs.map(({ plan }) => plan), source);
+  for (const column of columns) {
+    if (column.name !== source && !inputs.some(({ plan }) => sourceOf(column, plan))) throw unsupported(node, context, 'a union whose columns cannot be told apart');
+  }
+  const from = inputs.map(({ plan, name }) => columns.map((column): Expr | null => (column.name === source ? { kind: 'constant', type: 'string', value: name } : sourceOf(column, plan))));
+  return { op: 'union', inputs: inputs.map(({ plan }) => plan), from, columns: columns.map((column) => ({ name: column.name, type: column.type })), at: spanOf(node, context) };
+}
+
+/** With `isfuzzy=true` a table or function that does not exist is as if it were not written. */
+export function tablesOf(node: Node, at: number, fuzzy: boolean, outer: Context): { plan: Plan; name: string }[] {
+  const context: Context = { ...outer, input: null };
+  const meaning = symbol(node);
+  if (className(node) === 'NameReference' && meaning?.type === 'GroupSymbol') {
+    return items(meaning.node['Members']).map((member): { plan: Plan; name: string } => {
+      const name = string(member, 'Name');
+      const binding = context.scope.find(name);
+      if (binding?.kind === 'function') return viewOf(name, binding.declaration, context);
+      const columns = context.schema.tables[name];
+      if (!columns) throw unsupported(node, context, `the table ${name} of a wildcard`);
+      return { plan: { op: 'table', name, columns, at: spanOf(node, context) }, name };
+    });
+  }
+  if (fuzzy && isMissing(node)) return [];
+  const plan = context.table(node, context);
+  // A table or a function without arguments gives its name; what a `let` binds does not.
+  const named = className(node) === 'NameReference' && (plan.op === 'table' || symbol(node)?.type === 'FunctionSymbol');
+  return [{ plan, name: named ? string(node, 'SimpleName') : sourceName(plan, at) }];
+}
+
+/** A table gives its name; anything else its place. */
+const sourceName = (plan: Plan, at: number): string => (plan.op === 'table' ? plan.name : plan.op === 'shared' && plan.name !== undefined ? plan.name : `union_arg${at}`);
+
+interface Named extends Column { readonly of: string }
+
+/**
+ * The columns of the result. One name with several types is one column for each, `name_type`, or
+ * `name_type1` where an input has a column of that name.
+ */
+function renamed(bound: readonly Column[], plans: readonly Plan[], source: string | null): (Column & { readonly of?: string })[] {
+  const all = new Map(plans.flatMap(({ columns }) => columns.map((column) => [`${column.name}\n${column.type}`, column] as const)));
+  const names = new Set([...all.values()].map(({ name }) => name));
+  const several = (name: string): boolean => [...all.values()].filter((column) => column.name === name).length > 1;
+  const made = [...all.values()].map(({ name, type }): Named => {
+    const suffixed = `${name}_${type}`;
+    return { of: name, type, name: !several(name) ? name : names.has(suffixed) ? `${suffixed}1` : suffixed };
+  });
+  const columns = [...bound.filter(({ name }) => name === source), ...made];
+  const same = columns.length === bound.length && columns.every(({ name }) => columnIndex(bound, name) >= 0);
+  if (!same) return [...bound];
+  if (made.some(({ of, type }) => names.has(`${of}_${type}`))) return columns;
+  return bound.map(({ name }) => columns[columnIndex(columns, name)]).flatMap((column) => column ?? []);
+}
+
+/** The column of an input that goes into a column of the result. */
+function sourceOf(column: Column & { readonly of?: string }, plan: Plan): Expr | null {
+  const index = plan.columns.findIndex(({ name, type }) => name === (column.of ?? column.name) && type === column.type);
+  return index < 0 ? null : columnAt(plan.columns, index);
+}
