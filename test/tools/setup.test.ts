@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,13 @@ import { findNode, majorOf } from '../../tools/lib/node.mjs';
 let root: string;
 beforeEach(async () => { root = await mkdtemp(join(tmpdir(), 'cordon-setup-')); });
 afterEach(async () => { await rm(root, { recursive: true, force: true }); });
+
+describe('tools/lib/run', () => {
+  it('does not keep a process alive whose work failed', () => {
+    const program = `import { progress } from ${JSON.stringify(join(import.meta.dirname, '..', '..', 'tools', 'lib', 'run.mjs'))}; progress('x', 'a while', 50);`;
+    expect(spawnSync(process.execPath, ['--input-type=module', '-e', program], { timeout: 10_000 }).signal).toBe(null);
+  });
+});
 
 const lock = (version: string) => JSON.stringify({ packages: { '': {}, 'node_modules/a': { version, integrity: 'sha512-x' } } });
 

@@ -41,6 +41,8 @@ export function progress(what, expected, every = 10_000, tell = say) {
   const from = Date.now();
   tell(`${what} (expect ${expected})`);
   const timer = setInterval(() => tell(`${what}: ${elapsed(Date.now() - from)} so far, expect ${expected}`), every);
+  // What fails never ends its progress, and the process must end all the same.
+  timer.unref();
   return () => {
     clearInterval(timer);
     tell(`${what}: took ${elapsed(Date.now() - from)}`);
