@@ -1,11 +1,13 @@
 import { build } from './run/execute.ts';
-import { Budget, type Limits } from './run/limits.ts';
+import { withinTime } from './run/interrupt.ts';
+import { Budget, MILLISECONDS, type Limits } from './run/limits.ts';
 import { tableOf, type Row } from './run/tables.ts';
 import { lower } from './plan/lower.ts';
 import { isOrdered } from './plan/ordered.ts';
 import { Staged } from './plan/staged.ts';
 import type { Plan } from './plan/types.ts';
-import { parse } from './parse/parse.ts';
+import { parse, ready } from './parse/parse.ts';
+import { remembered } from './compiled.ts';
 import { KqlError } from './parse/errors.ts';
 import type { Schema } from './parse/schema.ts';
 import { Unsupported } from './functions/contract.ts';
@@ -36,11 +38,24 @@ export interface Compiled {
   run(tables: Readonly<Record<string, readonly Row[] | Table>>, options: RunOptions): Table;
 }
 
+export interface CompileOptions {
+  /** How long a query may take to compile; the first load of the language service does not count. @default 30000 */
+  readonly milliseconds?: number;
+}
+
 /**
- * Compiles a query against a schema.
+ * Compiles a query against a schema. The same text and schema object give what was compiled before.
  * @throws KqlError for a query that is wrong, or that needs what this engine does not have.
  */
-export function compile(query: string, schema: Schema): Compiled {
+export function compile(query: string, schema: Schema, options: CompileOptions = {}): Compiled {
+  return remembered(query, schema, () => {
+    ready();
+    const milliseconds = options.milliseconds ?? 30_000;
+    return withinTime(milliseconds, () => compileNew(query, schema), () => new KqlError('LIMIT', `The query took more than ${milliseconds} ms to compile.`));
+  });
+}
+
+function compileNew(query: string, schema: Schema): Compiled {
   const parsed = parse(query, schema);
   let plan: Plan;
   try {
@@ -74,9 +89,10 @@ function execute(plan: Plan, tables: Readonly<Record<string, readonly Row[] | Ta
     return table;
   };
   const now = typeof options.now === 'bigint' ? options.now : BigInt(options.now.getTime()) * 10_000n + UNIX_EPOCH;
-  const run: Run = { registry, now, budget: new Budget(options.limits), source, build, inputs: new Map(), shared: new Map(), scalars: new Map() };
+  const budget = new Budget(options.limits);
+  const run: Run = { registry, now, budget, source, build, inputs: new Map(), shared: new Map(), scalars: new Map() };
   try {
-    return build(plan, run)();
+    return withinTime(options.limits?.milliseconds ?? MILLISECONDS, () => build(plan, run)(), () => budget.late());
   } catch (error) {
     if (error instanceof Unsupported) throw new KqlError('UNSUPPORTED', `${error.message} is not supported`);
     if (error instanceof RangeError) throw new KqlError('LIMIT', `The query needs more than this engine can hold: ${error.message}`);

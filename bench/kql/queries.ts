@@ -11,8 +11,8 @@ export const pairs: readonly Pair[] = [
   },
   {
     name: 'count by bin and user',
-    kql: `SigninLogs | where ResultType != "0" | summarize Failures = count() by bin(TimeGenerated, 1h), UserPrincipalName | where Failures >= 10`,
-    sql: `SELECT time_bucket(INTERVAL 1 HOUR, TimeGenerated) AS b, UserPrincipalName, count(*) AS f FROM t WHERE ResultType <> '0' GROUP BY ALL HAVING count(*) >= 10`,
+    kql: `SigninLogs | where ResultType != "0" | summarize Failures = count() by bin(TimeGenerated, 1h), UserPrincipalName | where Failures >= 2`,
+    sql: `SELECT time_bucket(INTERVAL 1 HOUR, TimeGenerated) AS b, UserPrincipalName, count(*) AS f FROM t WHERE ResultType <> '0' GROUP BY ALL HAVING count(*) >= 2`,
   },
   {
     name: 'has_any',
@@ -34,8 +34,8 @@ JOIN (SELECT UserPrincipalName, IPAddress, max(TimeGenerated) AS l FROM t WHERE 
   },
   {
     name: 'dcount',
-    kql: `SigninLogs | summarize Addresses = dcount(IPAddress), Apps = dcount(AppDisplayName) by UserPrincipalName | where Addresses > 10`,
-    sql: `SELECT UserPrincipalName, count(DISTINCT IPAddress) AS a, count(DISTINCT AppDisplayName) AS b FROM t GROUP BY ALL HAVING a > 10`,
+    kql: `SigninLogs | summarize Addresses = dcount(IPAddress), Apps = dcount(AppDisplayName) by UserPrincipalName | where Addresses > 5`,
+    sql: `SELECT UserPrincipalName, count(DISTINCT IPAddress) AS a, count(DISTINCT AppDisplayName) AS b FROM t GROUP BY ALL HAVING a > 5`,
   },
   {
     name: 'mv-expand',

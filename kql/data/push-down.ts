@@ -77,5 +77,7 @@ async function fetchAll(plan: Plan, relation: Relation, context: Lowering, sessi
   const wanted = plan.columns.flatMap((_, index) => (needed === null || needed.has(index) ? [index] : []));
   const shared = [...context.shared.values()].map(({ name, sql }) => `${name} AS MATERIALIZED (${sql})`);
   const sql = finished(relation, wanted);
-  return fetchTable(session.connection, `${shared.length > 0 ? `WITH ${shared.join(', ')} ` : ''}${sql}`, plan.columns, wanted, run.budget);
+  const statement = `${shared.length > 0 ? `WITH ${shared.join(', ')} ` : ''}${sql}`;
+  session.onStatement?.(statement);
+  return fetchTable(session.connection, statement, plan.columns, wanted, run.budget);
 }

@@ -10,7 +10,7 @@ import { formats, type FileRunOptions, type Format, type TableFiles } from './ty
 export interface Opened { readonly paths: readonly string[]; readonly format: Format }
 
 /** A database in memory that can read the files given to it, and nothing else. */
-export interface Session { readonly connection: DuckDBConnection; readonly files: ReadonlyMap<string, Opened>; close(): void }
+export interface Session { readonly connection: DuckDBConnection; readonly files: ReadonlyMap<string, Opened>; readonly onStatement?: (sql: string) => void; close(): void }
 
 const FORMAT_OF: Readonly<Record<string, Format>> = { '.ndjson': 'ndjson', '.jsonl': 'ndjson', '.json': 'json', '.csv': 'csv', '.parquet': 'parquet' };
 
@@ -18,8 +18,8 @@ const FORMAT_OF: Readonly<Record<string, Format>> = { '.ndjson': 'ndjson', '.jso
  * Opens a database for one query. No extension is loaded or fetched, and after it is set up no setting can be changed.
  * @throws KqlError of code `DATA` for a file that is not there or whose format is not known.
  */
-export async function openSession(tables: Readonly<Record<string, TableFiles>>, options: Pick<FileRunOptions, 'threads' | 'memory'>): Promise<Session> {
-  const folder = mkdtempSync(join(tmpdir(), 'kql-'));
+export async function openSession(tables: Readonly<Record<string, TableFiles>>, options: Pick<FileRunOptions, 'threads' | 'memory' | 'temporary' | 'onStatement'>): Promise<Session> {
+  const folder = mkdtempSync(join(options.temporary ?? tmpdir(), 'kql-'));
   try {
     const files = new Map(Object.entries(tables).map(([name, given], at) => [name, opened(name, given, folder, at)] as const));
     const instance = await DuckDBInstance.create(':memory:', {
@@ -30,7 +30,7 @@ export async function openSession(tables: Readonly<Record<string, TableFiles>>, 
     const allowed = [...files.values()].flatMap(({ paths }) => paths);
     await connection.run(`SET allowed_paths = [${allowed.map(sqlText).join(', ')}]`);
     await connection.run(`SET allowed_directories = [${sqlText(join(folder, 'spill'))}]`);
-    // The pages of a Parquet file need not be checked against dates that DuckDB would print in the machine's zone.
+    // A timestamp without a zone is UTC, whatever the machine's zone is.
     await connection.run("SET TimeZone = 'UTC'");
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
@@ -39,7 +39,7 @@ export async function openSession(tables: Readonly<Record<string, TableFiles>>, 
       instance.closeSync();
       rmSync(folder, { recursive: true, force: true });
     };
-    return { connection, files, close };
+    return { connection, files, ...(options.onStatement ? { onStatement: options.onStatement } : {}), close };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

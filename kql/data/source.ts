@@ -22,7 +22,7 @@ export async function readerOf({ paths, format }: Opened, columns: readonly Colu
   }
   if (format === 'csv') {
     const text = columns === null ? 'sample_size = -1' : 'all_varchar = true';
-    return described(`read_csv(${list}, header = true, delim = ',', quote = '"', escape = '"', ${text}, union_by_name = true)`, connection);
+    return described(`read_csv(${list}, header = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, ${text}, union_by_name = true)`, connection);
   }
   return described(`read_parquet(${list}, union_by_name = ${paths.length > 1}, hive_partitioning = false)`, connection);
 }
@@ -45,7 +45,8 @@ export function relationOf(reader: Reader, columns: readonly Column[]): Relation
     if (value === null) return null;
     values.push(`${value} AS ${column(at)}`);
   }
-  return { sql: `SELECT ${values.join(', ')} FROM ${reader.from}`, columns, order: [], hidden: [] };
+  const moments = new Map(columns.flatMap(({ name, type }, at) => (type === 'datetime' && reader.types.get(name) === 'TIMESTAMP' ? [[at, quoted(name)] as const] : [])));
+  return { sql: `SELECT ${values.join(', ')} FROM ${reader.from}`, columns, order: [], hidden: [], moments };
 }
 
 const NOTHING: Readonly<Partial<Record<ScalarType, string>>> = { bool: 'BOOLEAN', int: 'INTEGER', long: 'BIGINT', real: 'DOUBLE', datetime: 'BIGINT', timespan: 'BIGINT' };
@@ -90,7 +91,7 @@ function fromText(value: string, to: ScalarType): string | null {
     case 'string': return `coalesce(${value}, '')`;
     case 'dynamic': return value;
     case 'bool': return when('[tT]rue|[fF]alse', `CAST(${value} AS BOOLEAN)`, 'BOOLEAN');
-    case 'int': return `CAST(${when('-?[0-9]{1,9}', `CAST(${value} AS BIGINT)`, 'BIGINT')} AS INTEGER)`;
+    case 'int': return `CAST(${when('-?[0-9]{1,10}', `coalesce(TRY_CAST(${value} AS INTEGER), ${inexact(value, 'BIGINT')})`, 'BIGINT')} AS INTEGER)`;
     case 'long': return when('-?[0-9]{1,18}', `CAST(${value} AS BIGINT)`, 'BIGINT');
     case 'real': return when(String.raw`-?[0-9]{1,17}(?:\.[0-9]{1,17})?(?:[eE][+-]?[0-9]{1,2})?`, `CAST(${value} AS DOUBLE)`, 'DOUBLE');
     case 'decimal': return when(String.raw`-?[0-9]{1,17}(?:\.[0-9]{1,17})?`, value, 'VARCHAR');

@@ -19,6 +19,10 @@ export interface FileRunOptions {
   readonly threads?: number;
   /** Memory of DuckDB in MiB; above it temporary files are used. @default 1024 */
   readonly memory?: number;
+  /** Where temporary files go, which are removed at the end. @default the system's folder for them */
+  readonly temporary?: string;
   /** Whether parts of the query are computed by DuckDB. Without, it only reads the files. @default true */
   readonly pushDown?: boolean;
+  /** Is told every statement that DuckDB is given: for `--explain`. */
+  readonly onStatement?: (sql: string) => void;
 }

@@ -13,7 +13,7 @@ export function lowerMvExpand(plan: Plan & { op: 'mvExpand' }, context: Lowering
   if (!input || !item || more.length > 0 || plan.limit || plan.itemIndex !== null || plan.bagAsArray) return null;
   // The order of what one row gives would have to be kept beside that of the rows.
   if (input.order.length > 0 || item.value.type !== 'dynamic' || item.to !== 'dynamic' && item.to !== 'string') return null;
-  const value = jsonOf(item.value, context);
+  const value = jsonOf(item.value, context, input.clean ?? new Set());
   if (value === null) return null;
   const element = "nullif(e, 'null')";
   const values = plan.columns.map(({ name }, at) => {
@@ -24,14 +24,14 @@ export function lowerMvExpand(plan: Plan & { op: 'mvExpand' }, context: Lowering
   if (values.some((sql) => sql.startsWith('c-1'))) return null;
   const whole = all(input);
   const sql = `SELECT ${list(values)} FROM (SELECT ${whole === '' ? '' : `${whole}, `}unnest(${jsonElements('j')}) AS e FROM (SELECT *, ${value} AS j FROM (${input.sql})))`;
-  return { sql, columns: plan.columns, order: [], hidden: [] };
+  return { sql, columns: plan.columns, order: [], hidden: [], clean: new Set(item.to === 'dynamic' ? [item.column] : []) };
 }
 
 /** `parse` with texts, strings and whole numbers, as one regular expression. */
 export function lowerParse(plan: Plan & { op: 'parse' }, context: Lowering): Relation | null {
   const input = context.lower(plan.input, context);
   const regex = input && patternOf(plan.pattern);
-  const value = regex && plan.value.type === 'string' ? expression(plan.value, context) : null;
+  const value = regex && plan.value.type === 'string' ? expression(plan.value, context, input.clean) : null;
   if (!input || !regex || value === null) return null;
   const types = plan.pattern.parts.flatMap((part) => (part.kind === 'column' ? [part.type] : []));
   const names = types.map((_, at) => `g${at}`);
@@ -54,7 +54,7 @@ export function lowerParse(plan: Plan & { op: 'parse' }, context: Lowering): Rel
   const parsed = `SELECT ${carried}${groups} AS p FROM (${input.sql})${matched}`;
   const typed = `SELECT ${list([inner, ...found.map((sql, at) => `${sql} AS n${at}`)].filter((part) => part !== ''))} FROM (${parsed})`;
   const kept = plan.onlyMatches && strict.length > 0 ? ` WHERE ${strict.join(' AND ')}` : '';
-  return { ...input, sql: `SELECT ${list([...columns, ...input.hidden])} FROM (${typed})${kept}`, columns: plan.columns };
+  return { order: input.order, hidden: input.hidden, sql: `SELECT ${list([...columns, ...input.hidden])} FROM (${typed})${kept}`, columns: plan.columns, clean: new Set() };
 }
 
 /** Each text at its first place after the one before: what lazy groups find. Null for a pattern that is more than that. */

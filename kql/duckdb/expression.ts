@@ -8,6 +8,10 @@ import { jsonPart, jsonText, strictJson } from './json.ts';
 import { literal } from './literal.ts';
 import { column, isPlain } from './relation.ts';
 
+/** Places of dynamics that need no check: they are strict JSON. */
+type Clean = ReadonlySet<number>;
+const NONE: Clean = new Set();
+
 /** Functions that take a dynamic as its text: they are given `tostring()` of it. */
 const TEXT_FUNCTIONS: ReadonlySet<string> = new Set([
   ...['has', 'hasprefix', 'hassuffix', 'contains', 'startswith', 'endswith'].flatMap((name) => [name, `!${name}`, `${name}_cs`, `!${name}_cs`]),
@@ -20,20 +24,20 @@ export function constantOf(expr: Expr, { run }: Lowering): Value | undefined {
 }
 
 /** An expression over `c0`, `c1`, ... as SQL; null where it has no exact form. */
-export function expression(expr: Expr, context: Lowering): string | null {
+export function expression(expr: Expr, context: Lowering, clean: Clean = NONE): string | null {
   const constant = constantOf(expr, context);
   if (constant !== undefined) return literal(constant, expr.type);
   switch (expr.kind) {
     case 'column': return column(expr.index);
-    case 'once': return expression(expr.value, context);
-    case 'call': return callOf(expr, context);
-    case 'inQuery': return inQuery(expr, context);
+    case 'once': return expression(expr.value, context, clean);
+    case 'call': return callOf(expr, context, clean);
+    case 'inQuery': return inQuery(expr, context, clean);
     default: return null;
   }
 }
 
 /** A dynamic expression as JSON text that is valid or NULL. */
-function json(expr: Expr, context: Lowering): string | null {
+function json(expr: Expr, context: Lowering, clean: Clean): string | null {
   if (!context.json) return null;
   const keys: Value[] = [];
   let whole = expr;
@@ -46,22 +50,24 @@ function json(expr: Expr, context: Lowering): string | null {
       whole = whole.args[0];
     } else break;
   }
-  const text = jsonSource(whole, context);
-  return text === null ? null : keys.length > 0 ? jsonPart(text, keys, false) : strictJson(text);
+  const text = jsonSource(whole, context, clean);
+  if (text === null) return null;
+  const isClean = whole.kind === 'column' && clean.has(whole.index);
+  return keys.length > 0 ? jsonPart(text, keys, isClean) : isClean ? text : strictJson(text);
 }
 
 /** The text that a dynamic is read from. */
-function jsonSource(expr: Expr, context: Lowering): string | null {
+function jsonSource(expr: Expr, context: Lowering, clean: Clean): string | null {
   if (expr.kind === 'column') return column(expr.index);
   const [text] = expr.kind === 'call' && (expr.name === 'parse_json' || expr.name === 'todynamic') ? expr.args : [];
   if (!text) return null;
-  return text.type === 'string' ? expression(text, context) : jsonSource(text, context);
+  return text.type === 'string' ? expression(text, context, clean) : jsonSource(text, context, clean);
 }
 
 export { json as jsonOf };
 
-function callOf(expr: Expr & { kind: 'call' }, context: Lowering): string | null {
-  if (expr.name === 'path') return json(expr, context);
+function callOf(expr: Expr & { kind: 'call' }, context: Lowering, clean: Clean): string | null {
+  if (expr.name === 'path') return json(expr, context, clean);
   const definition = context.run.registry.functions.get(expr.name);
   if (!definition?.sql) return null;
   const asText = TEXT_FUNCTIONS.has(expr.name) || (expr.name === '==' || expr.name === '!=') && expr.args.some(({ type }) => type === 'string') || expr.name === 'tostring';
@@ -69,7 +75,7 @@ function callOf(expr: Expr & { kind: 'call' }, context: Lowering): string | null
   const types = expr.args.map(({ type }, at) => (type === 'dynamic' && constants[at] === undefined && asText ? 'string' : type));
   const args: string[] = [];
   for (const [at, arg] of expr.args.entries()) {
-    const sql = argument(arg, constants[at], asText, context);
+    const sql = argument(arg, constants[at], asText, context, clean);
     if (sql === null) return null;
     args.push(sql);
   }
@@ -78,21 +84,21 @@ function callOf(expr: Expr & { kind: 'call' }, context: Lowering): string | null
 }
 
 /** A constant that has no SQL form is given as NULL: the function reads it in `constants`. */
-function argument(arg: Expr, constant: Value | undefined, asText: boolean, context: Lowering): string | null {
+function argument(arg: Expr, constant: Value | undefined, asText: boolean, context: Lowering, clean: Clean): string | null {
   if (constant !== undefined) return literal(constant, arg.type) ?? 'NULL';
   if (arg.type === 'dynamic' && asText) {
-    const value = json(arg, context);
+    const value = json(arg, context, clean);
     return value === null ? null : `(${jsonText(value)})`;
   }
-  return isPlain(arg.type) ? expression(arg, context) : null;
+  return isPlain(arg.type) ? expression(arg, context, clean) : null;
 }
 
 /** `x in (T)` of one type, nulls included: a null is in a list that has one. */
-function inQuery(expr: Expr & { kind: 'inQuery' }, context: Lowering): string | null {
+function inQuery(expr: Expr & { kind: 'inQuery' }, context: Lowering, clean: Clean): string | null {
   const { value, plan, name } = expr;
   const type = plan.columns[0]?.type;
   if (name !== 'in' && name !== '!in' || type !== value.type || !isPlain(type) || type === 'real') return null;
-  const own = expression(value, context);
+  const own = expression(value, context, clean);
   const relation = own === null ? null : context.lower(plan, context);
   if (own === null || relation === null) return null;
   const found = type === 'string' ? `(${own} IN (SELECT c0 FROM (${relation.sql})))`

@@ -10,5 +10,5 @@ export function inexact(text: string, type: 'BIGINT' | 'VARCHAR' | 'DOUBLE' | 'B
   return type === 'BIGINT' ? failing : `CAST(${failing} AS ${type})`;
 }
 
-/** Whether an error of DuckDB is that of `inexact`. */
-export const isInexact = (error: unknown): boolean => error instanceof Error && error.message.includes(MARK);
+/** Whether an error of DuckDB is that of `inexact`, or of a text that is no JSON (which to Kusto is a string). */
+export const isInexact = (error: unknown): boolean => error instanceof Error && (error.message.includes(MARK) || error.message.includes('Malformed JSON'));

@@ -12,7 +12,7 @@ export function lowerJoin(plan: Plan & { op: 'join' }, context: Lowering): Relat
   for (const [at, on] of plan.on.entries()) {
     const type = on.left.type;
     if (type !== on.right.type || !isPlain(type)) return null;
-    const [a, b] = [expression(on.left, context), expression(on.right, context)];
+    const [a, b] = [expression(on.left, context, left.clean), expression(on.right, context, right.clean)];
     if (a === null || b === null) return null;
     leftKeys.push(`${a} AS k${at}`);
     rightKeys.push(`${b} AS k${at}`);

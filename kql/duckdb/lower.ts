@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/types.ts';
+import { boundsOf } from './bounds.ts';
 import type { Lowering } from './context.ts';
 import { constantOf, expression } from './expression.ts';
 import { lowerJoin } from './join.ts';
@@ -42,13 +43,18 @@ function lowerShared(plan: Of<'shared'>, context: Lowering): Relation | null {
   if (!input) return null;
   const name = `s${context.shared.size}`;
   context.shared.set(plan, { name, sql: input.sql });
-  return { ...input, sql: `SELECT ${list([all(input)].filter((names) => names !== ''))} FROM ${name}` };
+  const { moments: _moments, ...rest } = input;
+  return { ...rest, sql: `SELECT ${list([all(input)].filter((names) => names !== ''))} FROM ${name}` };
 }
 
 function lowerFilter(plan: Of<'filter'>, context: Lowering): Relation | null {
   const input = lower(plan.input, context);
-  const condition = input && plan.condition.type === 'bool' ? expression(plan.condition, context) : null;
-  return input && condition !== null ? { ...input, sql: `SELECT * FROM (${input.sql}) WHERE ${condition}` } : null;
+  const condition = input && plan.condition.type === 'bool' ? expression(plan.condition, context, input.clean) : null;
+  if (!input || condition === null) return null;
+  const { moments, ...rest } = input;
+  const bounds = moments ? boundsOf(plan.condition, moments, context) : [];
+  const source = bounds.length > 0 ? `${input.sql} WHERE ${bounds.join(' AND ')}` : input.sql;
+  return { ...rest, sql: `SELECT * FROM (${source}) WHERE ${condition}` };
 }
 
 function lowerProject(plan: Of<'project'>, context: Lowering): Relation | null {
@@ -56,12 +62,13 @@ function lowerProject(plan: Of<'project'>, context: Lowering): Relation | null {
   if (!input) return null;
   const values: string[] = [];
   for (const [at, value] of plan.values.entries()) {
-    const sql = expression(value, context);
+    const sql = expression(value, context, input.clean);
     if (sql === null) return null;
     values.push(`${sql} AS ${column(at)}`);
   }
   // Hidden columns may not have the name of a new one.
-  return { sql: `SELECT ${list([...values, ...input.hidden])} FROM (${input.sql})`, columns: plan.columns, order: input.order, hidden: input.hidden };
+  const clean = new Set(plan.values.flatMap((value, at) => (value.kind === 'column' && input.clean?.has(value.index) ? [at] : [])));
+  return { sql: `SELECT ${list([...values, ...input.hidden])} FROM (${input.sql})`, columns: plan.columns, order: input.order, hidden: input.hidden, clean };
 }
 
 function lowerSort(plan: Of<'sort'>, context: Lowering): Relation | null {
@@ -69,7 +76,7 @@ function lowerSort(plan: Of<'sort'>, context: Lowering): Relation | null {
   if (!input) return null;
   const [order, hidden, made]: [string[], string[], string[]] = [[], [], []];
   for (const { by, descending, nullsFirst } of plan.keys) {
-    const sql = isPlain(by.type) ? expression(by, context) : null;
+    const sql = isPlain(by.type) ? expression(by, context, input.clean) : null;
     if (sql === null) return null;
     const name = `o${hidden.length}`;
     hidden.push(name);
@@ -81,7 +88,7 @@ function lowerSort(plan: Of<'sort'>, context: Lowering): Relation | null {
     order.push(`${name} ${direction} ${nulls}`);
   }
   const names = plan.columns.map((_, index) => column(index));
-  return { sql: `SELECT ${[...names, ...made].join(', ')} FROM (${input.sql})`, columns: plan.columns, order, hidden };
+  return { sql: `SELECT ${[...names, ...made].join(', ')} FROM (${input.sql})`, columns: plan.columns, order, hidden, ...(input.clean ? { clean: input.clean } : {}) };
 }
 
 function lowerTake(plan: Of<'take'>, context: Lowering): Relation | null {
@@ -90,7 +97,8 @@ function lowerTake(plan: Of<'take'>, context: Lowering): Relation | null {
   if (!input || typeof count !== 'bigint' && typeof count !== 'number') return null;
   const order = input.order.length > 0 ? ` ORDER BY ${input.order.join(', ')}` : '';
   const limit = Math.max(0, Number(count));
-  return Number.isSafeInteger(limit) ? { ...input, sql: `SELECT * FROM (${input.sql})${order} LIMIT ${limit}` } : null;
+  const { moments: _moments, ...rest } = input;
+  return Number.isSafeInteger(limit) ? { ...rest, sql: `SELECT * FROM (${input.sql})${order} LIMIT ${limit}` } : null;
 }
 
 function lowerCount(plan: Of<'count'>, context: Lowering): Relation | null {
@@ -106,7 +114,7 @@ function lowerUnion(plan: Of<'union'>, context: Lowering): Relation | null {
     const values: string[] = [];
     for (const [index, { type }] of plan.columns.entries()) {
       const from = plan.from[at]?.[index] ?? { kind: 'constant', type, value: type === 'string' ? '' : null };
-      const sql = from.type === type ? expression(from, context) : null;
+      const sql = from.type === type ? expression(from, context, relation.clean) : null;
       if (sql === null) return null;
       values.push(`${sql} AS ${column(index)}`);
     }

@@ -8,6 +8,10 @@ export interface Relation {
   readonly order: readonly string[];
   /** Columns that `sql` has besides, for `order`. */
   readonly hidden: readonly string[];
+  /** Places of dynamics that are strict JSON or NULL: SQL made them. */
+  readonly clean?: ReadonlySet<number>;
+  /** Of a file alone: the names that its timestamps of microseconds have in it, by place. `sql` takes a `WHERE` on them. */
+  readonly moments?: ReadonlyMap<number, string>;
 }
 
 /** How a column is held in SQL. A dynamic is its JSON text, a decimal its digits: both are carried and seldom computed with. */

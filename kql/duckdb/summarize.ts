@@ -12,14 +12,14 @@ export function lowerSummarize(plan: Plan & { op: 'summarize' }, context: Loweri
   const inner: string[] = [];
   const outer: string[] = [];
   for (const [at, key] of plan.keys.entries()) {
-    const sql = isPlain(key.type) ? expression(key, context) : null;
+    const sql = isPlain(key.type) ? expression(key, context, input.clean) : null;
     if (sql === null) return null;
     inner.push(`${sql} AS k${at}`);
     outer.push(`k${at} AS ${column(at)}`);
   }
   let place = plan.keys.length;
   for (const [at, call] of plan.aggregates.entries()) {
-    const made = isPick(call) ? pick(call, at, context) : aggregate(call, at, context);
+    const made = isPick(call) ? pick(call, at, context, input.clean) : aggregate(call, at, context, input.clean);
     if (!made) return null;
     inner.push(...made.inner);
     for (const value of made.values) outer.push(`${value} AS ${column(place++)}`);
@@ -32,12 +32,12 @@ export function lowerSummarize(plan: Plan & { op: 'summarize' }, context: Loweri
 
 interface Made { readonly inner: string[]; readonly values: string[] }
 
-function aggregate(call: AggregateCall, at: number, context: Lowering): Made | null {
+function aggregate(call: AggregateCall, at: number, context: Lowering, clean: Relation['clean']): Made | null {
   const definition = context.run.registry.aggregates.get(call.name);
   if (!definition?.sql || call.types.length !== 1) return null;
   const [inner, args]: [string[], string[]] = [[], []];
   for (const [index, arg] of call.args.entries()) {
-    const sql = isPlain(arg.type) ? expression(arg, context) : null;
+    const sql = isPlain(arg.type) ? expression(arg, context, clean) : null;
     if (sql === null) return null;
     inner.push(`${sql} AS a${at}_${index}`);
     args.push(`a${at}_${index}`);
@@ -55,13 +55,13 @@ const LEAST: Readonly<Partial<Record<ScalarType, readonly [string, string]>>> = 
 };
 
 /** `arg_max`, `arg_min`: the whole row as one struct, taken apart in `unpacked`. */
-function pick(call: AggregateCall, at: number, context: Lowering): Made | null {
+function pick(call: AggregateCall, at: number, context: Lowering, clean: Relation['clean']): Made | null {
   const [by] = call.args;
   const bounds = by && LEAST[by.type];
   if (!by || !bounds) return null;
   const inner: string[] = [];
   for (const [index, arg] of call.args.entries()) {
-    const sql = expression(arg, context);
+    const sql = expression(arg, context, clean);
     if (sql === null) return null;
     inner.push(`${sql} AS a${at}_${index}`);
   }

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import type { Compiled, RunOptions } from '../index.ts';
 import { KqlError } from '../parse/errors.ts';
 import type { Schema } from '../parse/schema.ts';
-import { tableOf } from '../run/tables.ts';
-import { isArray, isBag, isScalar, jsonText } from '../values/dynamic.ts';
-import type { Column, Table } from '../values.ts';
+import type { TableFiles } from '../data/types.ts';
+import { UNIX_EPOCH, type Column, type Table } from '../values.ts';
 import { inferColumns } from './infer.ts';
-import { FORMS, readRecords, type FileRow, type Form } from './read.ts';
+import { FORMS, formatOf, readRecords, type Form } from './read.ts';
 
 /** A file that stands for a table. */
 export interface TableFile { readonly table: string; readonly file: string; readonly form: Form }
@@ -17,7 +16,10 @@ export interface Folder {
   readonly files: readonly TableFile[];
   /** The schema that was given, and the tables of the files with the types of the one or of their values. */
   readonly schema: Schema;
-  run(compiled: Compiled, options: RunOptions): Table;
+  /** @throws KqlError */
+  run(compiled: Compiled, options: RunOptions): Promise<Table>;
+  /** The plan as lines, with what DuckDB computes. */
+  explain(compiled: Compiled, now: Date): Promise<string[]>;
 }
 
 /** Names that a query may match by a pattern: then every file is read. */
@@ -38,28 +40,27 @@ export function tableFiles(folder: string): TableFile[] {
 }
 
 /**
- * Opens a folder for a query; only the files that it may name are read. Columns are those of the schema where it knows the
+ * Opens a folder for a query; only the files that it may name are looked into. Columns are those of the schema where it knows the
  * table, else they are inferred.
  */
-export function openFolder(folder: string, query: string, given: Schema = { tables: {} }): Folder {
+export async function openFolder(folder: string, query: string, given: Schema = { tables: {} }): Promise<Folder> {
   const files = tableFiles(folder);
   const columns: Record<string, readonly Column[]> = { ...given.tables };
-  const rows = new Map<string, readonly FileRow[]>();
+  const read: Record<string, TableFiles> = {};
   for (const { table, file, form } of files) {
     // A file that the query does not name stays unread; its name is there for the hint of a misspelt one.
     if (!query.includes(table) && !PATTERNS.test(query)) columns[table] ??= [];
     else {
-      if (form === 'parquet') throw new KqlError('DATA', `${file}: Parquet is not read here.`);
-      const found = readRecords(file, form);
-      rows.set(table, found);
-      columns[table] ??= inferColumns(found, form === 'csv');
+      const format = formatOf(file, form);
+      read[table] = { file, format };
+      columns[table] ??= format === 'parquet' ? await (await import('./parquet.ts')).parquetColumns(table, file) : inferColumns(readRecords(file, format), format === 'csv');
     }
   }
-  const schema = { ...given, tables: columns };
-  return { files, schema, run: (compiled, options) => compiled.run(Object.fromEntries([...rows].map(([table, found]) => [table, tableOf(table, columns[table] ?? [], found.map(plain))])), options) };
-}
-
-/** Arrays and bags as JSON text, from which a dynamic column reads every digit. */
-function plain(row: FileRow): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...row].map(([name, value]) => [name, isArray(value) || isBag(value) || isScalar(value) ? jsonText(value) : value]));
+  return {
+    files,
+    schema: { ...given, tables: columns },
+    // DuckDB is loaded only where a query is run.
+    run: async (compiled, options) => await (await import('../data/run.ts')).runOnFiles(compiled, read, options),
+    explain: async (compiled, now) => await (await import('./explain.ts')).explainOverFiles(compiled, read, BigInt(now.getTime()) * 10_000n + UNIX_EPOCH),
+  };
 }

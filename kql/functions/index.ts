@@ -20,6 +20,7 @@ import { localToUtc, utcToLocal } from './datetime/zone.ts';
 import { arraySortAsc, arraySortDesc } from './dynamic/array-sort.ts';
 import { arrayConcat, arrayIff, arrayIif, arrayIndexOf, arrayLength, arraylength, arrayReverse, arraySlice, arraySplit, arrayStrcat, arraySum, rotateLeft, rotateRight, shiftLeft, shiftRight, strcatArray } from './dynamic/array.ts';
 import { bagHasKey, bagKeys, bagMerge, bagRemoveKeys, bagSetKey, bagZip, treepath } from './dynamic/bag.ts';
+import { estimateDataSize } from './dynamic/estimate-data-size.ts';
 import { bagPack, pack, packArray, packDictionary } from './dynamic/pack.ts';
 import { dynamicToJson, extractJson, extractjson, parseJson, todynamic } from './dynamic/parse-json.ts';
 import { range } from './dynamic/range.ts';
@@ -93,7 +94,7 @@ export const functions: ReadonlyMap<string, ScalarFunction> = new Map([
   makeDatetime, makeTimespan, ago, now, datetimePart, ...datetimeParts, dayofweek, ...endsOf, ...startsOf, ...unixtimes, localToUtc, utcToLocal,
   arraySortAsc, arraySortDesc, arrayConcat, arrayIff, arrayIif, arrayIndexOf, arrayLength, arraylength, arrayReverse, arraySlice, arraySplit,
   arrayStrcat, arraySum, rotateLeft, rotateRight, shiftLeft, shiftRight, strcatArray, bagHasKey, bagKeys, bagMerge, bagRemoveKeys, bagSetKey,
-  bagZip, treepath, bagPack, pack, packArray, packDictionary, dynamicToJson, extractJson, extractjson, parseJson, ...todynamic, range,
+  bagZip, treepath, estimateDataSize, bagPack, pack, packArray, packDictionary, dynamicToJson, extractJson, extractjson, parseJson, ...todynamic, range,
   jaccardIndex, setDifference, setHasElement, setIntersect, setUnion, zip, decodeOld, decodeToArray, decodeToGuid, decodeToString,
   encodeFromArray, encodeFromGuid, encodeOld, encodeToString, gzipDecompress, zlibDecompress, formatBytes, ...digests, hash, hashXxhash64,
   punycodeDomainFromString, punycodeDomainToString, punycodeFromString, punycodeToString, urlDecode, urlEncode, urlEncodeComponent,

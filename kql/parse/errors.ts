@@ -35,12 +35,19 @@ export function placeOf(query: string, start: number, length: number): Place {
   return { start, length, line, column: start - (before.lastIndexOf('\n') + 1) + 1 };
 }
 
+const WIDE = 100;
+
 /** The error as a compiler prints it: place, message, the line with a caret below, and what may have been meant. */
 export function renderError(error: KqlError, query: string, name = 'query'): string {
   const hint = error.suggestion === null ? '' : `\n  did you mean ${error.suggestion}?`;
   if (!error.place) return `${name}: ${error.message}${hint}`;
   const { line, column, length } = error.place;
-  const source = (query.split('\n')[line - 1] ?? '').replaceAll('\t', ' ').replace(/\r$/, '');
-  const carets = '^'.repeat(Math.max(1, Math.min(length, source.length - column + 1)));
-  return `${name}:${line}:${column}: ${error.message}\n  ${source}\n  ${' '.repeat(column - 1)}${carets}${hint}`;
+  const whole = (query.split('\n')[line - 1] ?? '').replaceAll('\t', ' ').replace(/\r$/, '');
+  // Of a long line, the part around the place.
+  const from = whole.length > WIDE ? Math.max(0, Math.min(column - 1 - WIDE / 2, whole.length - WIDE)) : 0;
+  const source = whole.slice(from, from + WIDE);
+  const at = column - 1 - from;
+  const carets = '^'.repeat(Math.max(1, Math.min(length, source.length - at)));
+  const [before, after] = [from > 0 ? '...' : '', from + WIDE < whole.length ? '...' : ''];
+  return `${name}:${line}:${column}: ${error.message}\n  ${before}${source}${after}\n  ${' '.repeat(before.length + at)}${carets}${hint}`;
 }

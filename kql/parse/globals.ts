@@ -1,5 +1,5 @@
 import type { Column, ScalarType } from '../values.ts';
-import { at, call, create, nodeOrNull, object, type Node } from './bridge.ts';
+import { at, call, create, items, nodeOrNull, object, type Node } from './bridge.ts';
 import { WATCHLIST_COLUMNS, type Schema } from './schema.ts';
 
 const made = new WeakMap<Schema, Map<string, Node>>();
@@ -46,7 +46,15 @@ function makeGlobals(schema: Schema): Node {
   if (!('_GetWatchlist' in (schema.functions ?? {}))) members.push(watchlistFunction(schema));
   const database = create('Symbols.DatabaseSymbol.ctor', 'db', members);
   const defaults = object(object(at('GlobalState'), 'GlobalState')['Default'], 'Default');
-  return object(call(defaults, 'WithDatabase', database), 'globals');
+  const known = object(call(defaults, 'WithDatabase', database), 'globals');
+  return object(call(known, 'WithPlugIns', [...items(known['PlugIns']), schemaMerge()]), 'globals');
+}
+
+/** A plug-in that the service does not know. */
+function schemaMerge(): Node {
+  const columns: Column[] = [{ name: 'ColumnName', type: 'string' }, { name: 'ColumnOrdinal', type: 'long' }, { name: 'DataType', type: 'string' }, { name: 'ColumnType', type: 'string' }];
+  const order = create('Symbols.Parameter.ctor', 'PreserveOrder', kindOf('Scalar'), 0, null, null, false, null, 0, 1, null, null);
+  return create('Symbols.FunctionSymbol.$ctor5', 'schema_merge', create('Symbols.TableSymbol.ctor', columns.map(column)), [order]);
 }
 
 const parenthesized = (parameters: string): string => (parameters.trim().startsWith('(') ? parameters : `(${parameters})`);

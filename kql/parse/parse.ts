@@ -9,6 +9,15 @@ import { nearest } from './suggest.ts';
 /** A query that the binder accepts. */
 export interface Parsed { readonly text: string; readonly statements: readonly Node[]; readonly warnings: readonly string[] }
 
+let isReady = false;
+
+/** Loads the language service and lets it make its grammar, which is most of its first use. */
+export function ready(): void {
+  if (isReady) return;
+  analyze('print 1', globalsOf({ tables: {} }, ''));
+  isReady = true;
+}
+
 /**
  * Parses and binds a query. Only errors refuse it; what the service merely advises against is kept as a warning.
  * @throws KqlError of code `SYNTAX` or `SEMANTIC`, with every error of the query in `all`.

@@ -12,8 +12,10 @@ export interface Context {
   readonly schema: Schema;
   readonly registry: Registry;
   readonly scope: Scope;
-  /** Inside the body of a function of the database: the call in the query, since the body has places of its own. */
+  /** Inside the body of a function: the call. */
   readonly callSite: Span | null;
+  /** Inside the body of a function: where the places of its tree are counted from in the query's text; null where the body is not in it. */
+  readonly offset: number | null;
   /** What the operators that are written without an input stand on: the rows of a subquery. */
   readonly input: Plan | null;
   readonly depth: number;
@@ -26,7 +28,8 @@ export interface Context {
 }
 
 export function spanOf(node: Node, context: Context): Span {
-  return context.callSite ?? { start: number(node, 'TextStart'), length: number(node, 'Width') };
+  if (context.offset === null && context.callSite) return context.callSite;
+  return { start: number(node, 'TextStart') + (context.offset ?? 0), length: number(node, 'Width') };
 }
 
 export const errorAt = (span: Span, context: Context, code: 'UNSUPPORTED' | 'SEMANTIC', message: string): KqlError =>

@@ -1,4 +1,4 @@
-import { call, child, className, flag, items, list, maybe, nodeOrNull, string, symbol, type Node } from '../parse/bridge.ts';
+import { call, child, className, flag, items, list, maybe, nodeOrNull, number, string, symbol, type Node } from '../parse/bridge.ts';
 import { errorAt, spanOf, unsupported, type Context } from './context.ts';
 import { convert } from './convert.ts';
 import { noRow, Scope, type RowScope } from './scope.ts';
@@ -26,7 +26,9 @@ export function expand(node: Node, row: RowScope, context: Context, piped: Plan 
   const known = context.scope.find(meaning.name);
   const scope = new Scope(known?.kind === 'function' ? known.scope : globalScope(context.scope));
   bind(node, row, context, scope, piped);
-  const inner: Context = { ...context, scope, callSite: spanOf(node, context), depth: context.depth + 1, aggregates: undefined, input: null };
+  const bodyAt = known?.kind === 'function' ? known.bodyAt : null;
+  const offset = bodyAt === null ? null : bodyAt - number(body, 'TextStart');
+  const inner: Context = { ...context, scope, callSite: spanOf(node, context), offset, depth: context.depth + 1, aggregates: undefined, input: null };
   const finished = lowerStatements(list(body, 'Statements'), inner);
   if (finished) throw unsupported(node, context, 'a function with a result before its end');
   return { expression: child(body, 'Expression'), context: inner };

@@ -12,7 +12,7 @@ import type { Plan } from './types.ts';
 export function lower(parsed: Parsed, schema: Schema, registry: Registry): Plan {
   let id = 0;
   const plan = lowerStatements(parsed.statements, {
-    query: parsed.text, schema, registry, scope: new Scope(new Scope(null)), callSite: null, input: null, depth: 0,
+    query: parsed.text, schema, registry, scope: new Scope(new Scope(null)), callSite: null, offset: 0, input: null, depth: 0,
     expr: lowerExpression, table: lowerTable, nextId: () => id++,
   });
   if (!plan) throw new KqlError('SEMANTIC', 'The query has no result: it ends with a definition.');

@@ -6,8 +6,10 @@ import type { Expr, Plan } from './types.ts';
 export type Binding =
   | { readonly kind: 'scalar'; readonly value: Expr }
   | { readonly kind: 'table'; readonly plan: Plan }
-  /** A function of the query; `scope` is where it was written. */
-  | { readonly kind: 'function'; readonly declaration: Node; readonly scope: Scope };
+  /** A function of the query; `scope` is where it was written, and `bodyAt` where its body begins in the query's text, null where it is not in it. */
+  | { readonly kind: 'function'; readonly declaration: Node; readonly scope: Scope; readonly bodyAt: number | null }
+  /** What `declare pattern` binds; `scope` is where it was written. */
+  | { readonly kind: 'pattern'; readonly declaration: Node; readonly scope: Scope; readonly offset: number | null };
 
 /** The names of a statement list, inside those around it. */
 export class Scope {

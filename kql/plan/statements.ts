@@ -1,5 +1,6 @@
-import { child, className, list, string, type Node } from '../parse/bridge.ts';
+import { child, className, list, maybe, number, string, text, type Node } from '../parse/bridge.ts';
 import { unsupported, type Context } from './context.ts';
+import { lowerPattern } from './patterns.ts';
 import { isTable } from './scalars/path.ts';
 import { noRow } from './scope.ts';
 import type { Plan } from './types.ts';
@@ -14,7 +15,8 @@ export function lowerStatements(statements: readonly Node[], context: Context): 
         if (result) throw unsupported(statement, context, 'a second result');
         result = context.table(child(statement, 'Expression'), context);
         break;
-      case 'SetOptionStatement': break;
+      case 'SetOptionStatement': lowerOption(statement, context); break;
+      case 'PatternStatement': lowerPattern(statement, context); break;
       case 'QueryParametersStatement': lowerParameters(statement, context); break;
       default: throw unsupported(statement, context, className(statement));
     }
@@ -26,9 +28,23 @@ function lowerLet(statement: Node, context: Context): void {
   const name = string(child(statement, 'Name'), 'SimpleName');
   const expression = child(statement, 'Expression');
   const { scope } = context;
-  if (className(expression) === 'FunctionDeclaration') scope.define(name, { kind: 'function', declaration: expression, scope });
+  if (className(expression) === 'FunctionDeclaration') {
+    const bodyAt = context.offset === null ? null : context.offset + number(child(expression, 'Body'), 'TextStart');
+    scope.define(name, { kind: 'function', declaration: expression, scope, bodyAt });
+  }
   else if (isTable(expression)) scope.define(name, { kind: 'table', plan: share(context.table(expression, context)) });
   else scope.define(name, { kind: 'scalar', value: context.expr(expression, noRow, context) });
+}
+
+/** The name under which an option that changes an answer is kept: no name of a query has a space. */
+export const optionName = (name: string): string => `set ${name}`;
+
+/** `set query_bin_auto_size = 1h`: the options that functions read; the others say how to run, not what. */
+function lowerOption(statement: Node, context: Context): void {
+  const name = string(child(statement, 'Name'), 'SimpleName') || text(child(statement, 'Name'));
+  if (!name.startsWith('query_bin_auto_')) return;
+  const clause = maybe(statement, 'ValueClause');
+  if (clause) context.scope.define(optionName(name), { kind: 'scalar', value: context.expr(child(clause, 'Expression'), noRow, context) });
 }
 
 /** `declare query_parameters(x: long = 1)`: only those with a default can be run. */

@@ -6,6 +6,7 @@ import { literal } from './fold.ts';
 import { lowerDatatable, lowerExternalData } from './operators/datatable.ts';
 import { viewOf } from './operators/search.ts';
 import { OPERATORS, SOURCES } from './operators/index.ts';
+import { isPattern, lowerPatternUse } from './patterns.ts';
 import { adapt } from './project.ts';
 import { noRow } from './scope.ts';
 import { argumentsOf } from './scalars/call.ts';
@@ -19,6 +20,7 @@ export function lowerTable(node: Node, outer: Context): Plan {
   const source = SOURCES.get(kind(node));
   if (source) return source(node, context);
   if (OPERATORS.has(kind(node))) return lowerOperator(node, context);
+  if (isPattern(node, context)) return lowerPatternUse(node, context);
   switch (className(node)) {
     case 'ParenthesizedExpression': return lowerTable(child(node, 'Expression'), context);
     case 'SimpleNamedExpression': return lowerTable(child(node, 'Expression'), context);

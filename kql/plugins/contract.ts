@@ -10,6 +10,8 @@ export interface Plugin {
   readonly open?: boolean;
   /** The columns where the binder's are not those of the engine. */
   columns?(input: readonly Column[], args: readonly PluginArg[]): readonly Column[];
+  /** Looks at one use when the query is compiled. @throws Unsupported for arguments that are not supported. */
+  check?(plan: Plan & { op: 'plugin' }): unknown;
   /** Prepares one use. @throws Unsupported for arguments that are not supported. */
   prepare(plan: Plan & { op: 'plugin' }, run: Run): (input: Table) => Table;
 }

@@ -45,12 +45,19 @@ export class Compiler {
       case 'once': return isConstant(expr.value) ? this.compile(expr.value) : this.once(this.compile(expr.value));
       case 'inQuery': return buildInQuery(expr, this.compile(expr.value), this.run);
       case 'window': return this.window(expr);
-      case 'call': return isConstant(expr) ? fixed(this.call(expr)) : this.call(expr);
+      case 'call': return isConstant(expr) ? fixed(this.measured(expr)) : this.measured(expr);
     }
   }
 
   private use(args: readonly Expr[], result: ScalarType): Use {
     return { types: args.map(({ type }) => type), constants: args.map((arg) => this.constant(arg)), result, now: this.run.now };
+  }
+
+  /** What a function gives that may be long is counted. */
+  private measured(expr: Expr & { kind: 'call' }): Eval {
+    const value = this.call(expr);
+    const { budget } = this.run;
+    return expr.type === 'string' || expr.type === 'dynamic' ? (row) => budget.made(value(row)) : value;
   }
 
   private call(expr: Expr & { kind: 'call' }): Eval {

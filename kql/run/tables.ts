@@ -12,7 +12,7 @@ export function tableOf(name: string, schema: readonly Column[], rows: readonly 
   const columns = schema.map((column) => {
     const none: Value = column.type === 'string' ? '' : null;
     return rows.map((row, at) => {
-      const given = row[column.name];
+      const given = Object.hasOwn(row, column.name) ? row[column.name] : undefined;
       return given === undefined || given === null ? none : valueOf(given, column, name, at);
     });
   });

@@ -8,8 +8,10 @@ export const STANDARD_COLUMNS: readonly Column[] = [
 
 /**
  * Columns that published lists of a workspace's tables leave out, by table.
- * https://learn.microsoft.com/azure/azure-monitor/reference/tables/dnsevents
+ * https://learn.microsoft.com/azure/azure-monitor/reference/tables/dnsevents (and `event`, `securityevent`)
  */
 export const UNLISTED_COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   DnsEvents: [{ name: 'Name', type: 'string' }],
+  Event: [{ name: 'MG', type: 'string' }, { name: 'ManagementGroupName', type: 'string' }],
+  SecurityEvent: [{ name: 'MG', type: 'string' }, { name: 'ManagementGroupName', type: 'string' }, { name: 'EventOriginId', type: 'string' }],
 };

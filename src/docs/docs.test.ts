@@ -41,7 +41,7 @@ describe('src/docs', () => {
       const [verb = ''] = words.split(' ');
       const found = known.get(words) ?? known.get(verb);
       expect(found, `${page}: ${whole}`).toBeDefined();
-      for (const [option] of rest.split('  ')[0]?.matchAll(/--[a-z]+/g) ?? []) expect([...(found ?? [])], `${page}: ${whole}`).toContain(option);
+      for (const [option] of rest.split('  ')[0]?.matchAll(/--[a-z-]+/g) ?? []) expect([...(found ?? [])], `${page}: ${whole}`).toContain(option);
     }
   });
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kqlReadme } from '../../kql/docs/supported.ts';
 import { cliReference } from './cli.ts';
 import { respondersReference } from './responders.ts';
 
@@ -10,4 +11,5 @@ export function generatedPages(): Map<string, string> {
 
 if (import.meta.main) {
   for (const [name, text] of generatedPages()) await writeFile(join(import.meta.dirname, '..', '..', 'docs', name), text);
+  await writeFile(join(import.meta.dirname, '..', '..', 'kql', 'README.md'), kqlReadme());
 }

@@ -67,7 +67,7 @@ describe('test/e2e/cli', { timeout: 120_000 }, () => {
       ['incidents', 'list'], ['incidents', 'list', '--all'], ['incidents', 'show', id], ['plan'], ['report', id], ['playbooks', 'validate'], ['playbooks', 'list'], ['playbooks', 'explain', id],
       ['audit', 'verify'], ['audit', 'replay'], ['audit', 'log'], ['verify'], ['apply'], ['sweep'], ['ack', id], ['doctor'], ['range', 'status'],
       ['approve', id, '--digest', '0'.repeat(64)], ['release', id, '--reason', 'x'], ['close', id, '--as', 'benign', '--reason', 'x'], ['incidents', 'show', 'nonsense'],
-      ['pause', '--reason', 'x'], ['resume'],
+      ['pause', '--reason', 'x'], ['resume'], ['kql', 'print x = 1'],
     ];
     const fitted = new Set<string>();
     for (const command of commands) {

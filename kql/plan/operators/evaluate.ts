@@ -1,4 +1,6 @@
 import { child, className, maybe, number, string, type Node } from '../../parse/bridge.ts';
+import { Unsupported } from '../../functions/contract.ts';
+import type { Plugin } from '../../plugins/contract.ts';
 import { spanOf, unsupported, type Context } from '../context.ts';
 import { argumentsOf } from '../scalars/call.ts';
 import { isTable } from '../scalars/path.ts';
@@ -16,10 +18,20 @@ export function lowerEvaluate(node: Node, input: Plan, context: Context): Plan {
   if (!plugin) throw unsupported(node, context, `the plug-in ${name}()`);
   const args = argumentsOf(call).map((argument) => argumentOf(argument, input, context));
   const open = plugin.open === true && !maybe(node, 'Schema');
-  const plan: Plan = { op: 'plugin', input, name, args, open, columns: open ? [] : plugin.columns?.(input.columns, args) ?? columnsOf(node, context), at: spanOf(node, context) };
+  const plan = { op: 'plugin', input, name, args, open, columns: open ? [] : plugin.columns?.(input.columns, args) ?? columnsOf(node, context), at: spanOf(node, context) } as const;
+  check(plugin, plan, node, context);
   if (!open) return plan;
   if (context.callSite) throw unsupported(node, context, `the plug-in ${name}() without an output schema inside a function`);
   throw new Staged(plan, number(call, 'TextStart') + number(call, 'Width'));
+}
+
+/** What a plug-in does not support in its arguments refuses the query before it runs. */
+function check(plugin: Plugin, plan: Plan & { op: 'plugin' }, node: Node, context: Context): void {
+  try {
+    plugin.check?.(plan);
+  } catch (error) {
+    throw error instanceof Unsupported ? unsupported(node, context, error.message) : error;
+  }
 }
 
 function argumentOf(argument: Node, input: Plan, context: Context): PluginArg {

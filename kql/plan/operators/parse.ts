@@ -12,7 +12,7 @@ import { parametersOf } from './parameters.ts';
 
 /** https://learn.microsoft.com/kusto/query/parse-operator and parse-where-operator */
 export function lowerParse(node: Node, input: Plan, context: Context): Plan {
-  const columns = columnsOf(node, context);
+  const columns = overwritten(columnsOf(node, context));
   const parameters = parametersOf(node);
   const written = child(node, 'Expression');
   const value = convert(context.expr(written, rowScope(input.columns), context), 'string', context, written);
@@ -23,6 +23,11 @@ export function lowerParse(node: Node, input: Plan, context: Context): Plan {
   const pattern: ParsePattern = { mode, flags: parameters.get('flags') ?? '', parts };
   checked(matcherOf, pattern, node, context);
   return { op: 'parse', input, value, pattern, into, onlyMatches: kind(node) === 'ParseWhereOperator', columns, at: spanOf(node, context) };
+}
+
+/** A column that is parsed into takes the place of its namesake; the binder has both. */
+function overwritten(bound: readonly Column[]): Column[] {
+  return [...new Map(bound.map((column) => [column.name, column])).values()];
 }
 
 /** Prepares once what a run will prepare, so that what is not supported refuses the query. */

@@ -92,7 +92,8 @@ function extended(items: readonly Item[], bound: readonly Column[], input: Plan,
       values.push(value);
     });
   }
-  if (fresh.length > 0) throw unsupported(node, context, 'a list of expressions whose columns cannot be told apart');
+  const unnamed = items.some(({ names }) => names.includes(null));
+  if (unnamed && fresh.length > 0) throw unsupported(node, context, 'a list of expressions whose columns cannot be told apart');
   return present(columns, values);
 }
 
@@ -102,6 +103,8 @@ const sameColumn = (value: Expr, input: Plan): number => (value.kind === 'column
 /** `project-away`, `project-keep`, `project-reorder`: the binder has decided which columns stay, and where. */
 export const lowerByName = (node: Node, input: Plan, context: Context): Plan => {
   const columns = columnsOf(node, context);
+  const unknown = columns.find(({ name }) => columnIndex(input.columns, name) < 0);
+  if (unknown) throw unsupported(node, context, `the column ${unknown.name}, which the binder expects here,`);
   return project(input, columns, columns.map(({ name }) => columnAt(input.columns, columnIndex(input.columns, name))), spanOf(node, context));
 };
 

@@ -1,4 +1,4 @@
-import { child, className, kind, list, maybe, string, symbol, type Node } from '../../parse/bridge.ts';
+import { child, className, kind, list, maybe, number, string, symbol, type Node } from '../../parse/bridge.ts';
 import type { Column, ScalarType } from '../../values.ts';
 import { columnIndex, spanOf, unsupported, type Context } from '../context.ts';
 import { makeCall } from '../make-call.ts';
@@ -42,7 +42,9 @@ function sourcesOf(node: Node, context: Context): Source[] {
 export function viewOf(name: string, declaration: Node, context: Context): Source {
   const body = child(declaration, 'Body');
   if (list(body, 'Statements').length > 0) throw unsupported(body, context, `the view ${name} with definitions in it`);
-  return { plan: context.table(child(body, 'Expression'), { ...context, input: null }), name };
+  const binding = context.scope.find(name);
+  const bodyAt = binding?.kind === 'function' ? binding.bodyAt : null;
+  return { plan: context.table(child(body, 'Expression'), { ...context, input: null, offset: bodyAt === null ? null : bodyAt - number(body, 'TextStart') }), name };
 }
 
 /** A column that another table has is null here. */
@@ -80,12 +82,16 @@ function conditionOf(node: Node, row: RowScope, sensitive: boolean, context: Con
 }
 
 const SEARCHED: ReadonlySet<ScalarType> = new Set(['string', 'dynamic']);
+/** Their text is digits alone, perhaps with a sign: a term of digits is in it or not. */
+const WHOLE: ReadonlySet<ScalarType> = new Set(['int', 'long']);
 
 function anyColumn(term: string, columns: readonly Column[], row: RowScope, sensitive: boolean, node: Node, context: Context): Expr {
-  if (/\d/.test(term) && columns.some(({ type }) => !SEARCHED.has(type))) throw unsupported(node, context, 'a search for digits in columns that are not text');
+  const digits = /^\d+$/.test(term);
+  if (/\d/.test(term) && columns.some(({ type }) => !SEARCHED.has(type) && !(digits && WHOLE.has(type)))) throw unsupported(node, context, 'a search for digits in columns that are not text');
   const tests = columns.flatMap(({ name, type }): Expr[] => {
     const column = row.find(name);
-    return column && SEARCHED.has(type) ? [termIn(column, term, sensitive, node, context)] : [];
+    if (!column || !(SEARCHED.has(type) || (digits && WHOLE.has(type)))) return [];
+    return [termIn(SEARCHED.has(type) ? column : makeCall('tostring', [column], 'string', spanOf(node, context), context), term, sensitive, node, context)];
   });
   return tests.reduce<Expr>((a, b) => makeCall('or', [a, b], 'bool', spanOf(node, context), context), { kind: 'constant', type: 'bool', value: false });
 }

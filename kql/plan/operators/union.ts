@@ -64,8 +64,8 @@ function renamed(bound: readonly Column[], plans: readonly Plan[], source: strin
   });
   const columns = [...bound.filter(({ name }) => name === source), ...made];
   const same = columns.length === bound.length && columns.every(({ name }) => columnIndex(bound, name) >= 0);
-  if (!same) return [...bound];
-  if (made.some(({ of, type }) => names.has(`${of}_${type}`))) return columns;
+  // Where the binder sees it otherwise, a name that only it knows is refused when it is used.
+  if (!same || made.some(({ of, type }) => names.has(`${of}_${type}`))) return columns;
   return bound.map(({ name }) => columns[columnIndex(columns, name)]).flatMap((column) => column ?? []);
 }
 

@@ -19,6 +19,7 @@ const SPECIAL: Readonly<Record<string, (node: Node, row: RowScope, context: Cont
   bag_pack_columns: lowerPackColumns,
   ingestion_time: lowerIngestionTime,
   column_names_of: lowerColumnNames,
+  bin_auto: lowerBinAuto,
   materialize: (node, row, context) => context.expr(oneArgument(node, context), row, context),
 };
 
@@ -46,6 +47,14 @@ function oneArgument(node: Node, context: Context): Node {
   const [argument] = argumentsOf(node);
   if (!argument) throw unsupported(node, context, 'this call');
   return argument;
+}
+
+/** The bins that the query's own options say. https://learn.microsoft.com/kusto/query/bin-auto-function */
+function lowerBinAuto(node: Node, row: RowScope, context: Context): Expr {
+  const [size, at] = ['query_bin_auto_size', 'query_bin_auto_at'].map((name) => context.scope.find(`set ${name}`));
+  if (size?.kind !== 'scalar' || at?.kind !== 'scalar') throw unsupported(node, context, 'bin_auto() without query_bin_auto_size and query_bin_auto_at');
+  const value = context.expr(oneArgument(node, context), row, context);
+  return makeCall('bin_at', [value, size.value, at.value], value.type, spanOf(node, context), context);
 }
 
 /** The names of a table's columns; the table is not computed. */

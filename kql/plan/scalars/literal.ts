@@ -119,7 +119,8 @@ export function dynamicOf(node: Node, context: Context): DynamicValue {
   }
 }
 
-const negated = (value: DynamicValue): DynamicValue => (typeof value === 'bigint' || typeof value === 'number' ? -value : value);
+/** The smallest long is read as the largest and one more, which has wrapped around already. */
+const negated = (value: DynamicValue): DynamicValue => (typeof value === 'bigint' ? BigInt.asIntN(64, -value) : typeof value === 'number' ? -value : value);
 
 function dynamicScalar(node: Node, context: Context): DynamicValue {
   if (kind(node) === 'NullLiteralExpression') return null;

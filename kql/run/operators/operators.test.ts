@@ -15,6 +15,7 @@ describe('kql operators', () => {
     ['computes with aggregates', 'range x from 1 to 4 step 1 | summarize r = sum(x) / count()', [['2']]],
     ['ranges over time', 'range t from datetime(2024-01-01) to datetime(2024-01-02) step 12h | count', [['3']]],
     ['makes one column of each type in a union', 'union (datatable(a: long)[1]), (datatable(a: string)["x"])', [['1', ''], ['null', 'x']]],
+    ['parses into a column that is there already', 'print s = "a=5", n = "x", z = 1 | parse s with "a=" n: long | project n, z', [['5', '1']]],
     ['names the sources of a union', 'union withsource=s (print 1 | as A), (print 2)', [['A', '1'], ['union_arg1', '2']]],
     ['keeps the row of null and drops that of an empty array', 'datatable(i: long, d: dynamic)[1, dynamic(null), 2, dynamic([]), 3, dynamic([4, 5])] | mv-expand d', [['1', 'null'], ['3', '4'], ['3', '5']]],
     ['expands two arrays side by side', 'print a = dynamic([1, 2]), b = dynamic(["x"]) | mv-expand with_itemindex=i a, b', [['1', 'x', '0'], ['2', 'null', '1']]],

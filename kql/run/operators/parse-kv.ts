@@ -2,6 +2,7 @@ import { Unsupported } from '../../functions/contract.ts';
 import type { Plan } from '../../plan/types.ts';
 import { converter } from '../../values/convert.ts';
 import type { Value } from '../../values.ts';
+import { allMatches, compileRegex } from '../../values/regex/index.ts';
 import { Compiler, newFrame } from '../expression.ts';
 import type { Compute, Run } from '../run.ts';
 
@@ -42,10 +43,51 @@ type Reader = (text: string) => ReadonlyMap<string, string>;
 export function readerOf(plan: ParseKv): Reader {
   const one = (name: string): string | undefined => plan.options.get(name)?.[0];
   const [pair, kv, quote] = [one('pair_delimiter'), one('kv_delimiter'), one('quote')];
-  for (const name of plan.options.keys()) if (!['pair_delimiter', 'kv_delimiter', 'quote'].includes(name)) throw new Unsupported(`parse-kv with ${name}`);
+  const pattern = one('regex');
+  if (pattern !== undefined) return matchReader(pattern, plan);
+  const greedy = one('greedy');
+  for (const name of plan.options.keys()) if (!['pair_delimiter', 'kv_delimiter', 'quote', 'greedy'].includes(name)) throw new Unsupported(`parse-kv with ${name}`);
   if (pair === undefined || kv === undefined || pair === '' || kv === '') throw new Unsupported('parse-kv without delimiters');
   if ((plan.options.get('quote')?.length ?? 0) > 1) throw new Unsupported('parse-kv with more than one kind of quotes');
+  if (greedy === 'true') {
+    if (quote !== undefined) throw new Unsupported('parse-kv with greedy and quotes');
+    return (text) => greedyPairs(text, pair, kv);
+  }
   return (text) => pairsOf(text, pair, kv, quote);
+}
+
+/** The first group is the key, the second the value. */
+function matchReader(pattern: string, plan: ParseKv): Reader {
+  if (plan.options.size > 1) throw new Unsupported('parse-kv with regex and other options');
+  const regex = compileRegex(pattern);
+  if (regex.groups !== 2) throw new Unsupported('parse-kv with a regex that has not two groups');
+  return (text) => {
+    const pairs = new Map<string, string>();
+    for (const match of allMatches(regex, text)) {
+      const key = (match.groups[1] ?? '').trim();
+      if (key !== '' && !pairs.has(key)) pairs.set(key, (match.groups[2] ?? '').trim());
+    }
+    return pairs;
+  };
+}
+
+/** A value goes on over delimiters of pairs until the last one before the next key. */
+function greedyPairs(text: string, pair: string, kv: string): Map<string, string> {
+  const pairs = new Map<string, string>();
+  const pieces = text.split(kv);
+  const first = (pieces[0] ?? '').trimEnd();
+  // What stands before the first key belongs to none.
+  let key = (first.includes(pair) ? first.slice(first.lastIndexOf(pair) + pair.length) : first).trim();
+  pieces.slice(1).forEach((piece, at) => {
+    const last = at === pieces.length - 2;
+    const trimmed = piece.trimEnd();
+    const cut = last ? -1 : trimmed.lastIndexOf(pair);
+    if (!last && cut < 0) throw new Unsupported('parse-kv with greedy of a value without a key after it');
+    const value = (last ? piece : piece.slice(0, cut)).trim();
+    if (key !== '' && !pairs.has(key)) pairs.set(key, value);
+    key = last ? '' : trimmed.slice(cut + pair.length).trim();
+  });
+  return pairs;
 }
 
 function pairsOf(text: string, pair: string, kv: string, quote: string | undefined): Map<string, string> {

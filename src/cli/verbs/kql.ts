@@ -26,12 +26,12 @@ export const kql: Verb = async (context, [given], options) => {
   let folder: Folder | null = null;
   try {
     const schema = schemaOf(text('schemas'), context);
-    folder = text('data') === null ? null : openFolder(folderOf(text('data') ?? ''), query, schema);
+    folder = text('data') === null ? null : await openFolder(folderOf(text('data') ?? ''), query, schema);
     const compiled = compile(query, folder?.schema ?? schema);
     for (const warning of compiled.warnings) context.say(`warning: ${visible(warning)}`);
-    if (options['explain'] === true) return explain(context, compiled);
+    if (options['explain'] === true) return explain(context, compiled, folder === null ? explainPlan(compiled.plan) : await folder.explain(compiled, now));
     const began = performance.now();
-    const table = folder === null ? compiled.run({}, { now }) : folder.run(compiled, { now });
+    const table = folder === null ? compiled.run({}, { now }) : await folder.run(compiled, { now });
     const rows = Math.min(table.length, limit ?? (context.json || options['csv'] === true ? Infinity : SCREEN));
     if (context.json) context.print(answer(compiled, { columns: table.schema, plan: null, rows: rowsJson(table, rows), total: table.length }));
     else if (options['csv'] === true) context.print(renderCsv(table, rows));
@@ -45,8 +45,7 @@ export const kql: Verb = async (context, [given], options) => {
   }
 };
 
-function explain(context: CliContext, compiled: Compiled): ExitCode {
-  const plan = explainPlan(compiled.plan);
+function explain(context: CliContext, compiled: Compiled, plan: readonly string[]): ExitCode {
   if (context.json) context.print(answer(compiled, { columns: compiled.columns, plan, rows: 'null', total: null }));
   else context.print(tame(plan.join('\n')));
   return EXIT.done;
