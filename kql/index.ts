@@ -13,7 +13,7 @@ import type { Schema } from './parse/schema.ts';
 import { Unsupported } from './functions/contract.ts';
 import type { Run } from './run/run.ts';
 import { registry } from './registered.ts';
-import { UNIX_EPOCH, type Column, type Table } from './values.ts';
+import { ticksOf, type Column, type Table } from './values.ts';
 
 export { KqlError, renderError } from './parse/errors.ts';
 export type { Schema, StoredFunction } from './parse/schema.ts';
@@ -88,7 +88,7 @@ function execute(plan: Plan, tables: Readonly<Record<string, readonly Row[] | Ta
     if (!table) made.set(key, (table = given(name, columns, tables)));
     return table;
   };
-  const now = typeof options.now === 'bigint' ? options.now : BigInt(options.now.getTime()) * 10_000n + UNIX_EPOCH;
+  const now = ticksOf(options.now);
   const budget = new Budget(options.limits);
   const run: Run = { registry, now, budget, source, build, inputs: new Map(), shared: new Map(), scalars: new Map() };
   try {

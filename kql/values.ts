@@ -38,6 +38,11 @@ export const TICK = { microsecond: 10n, millisecond: 10_000n, second: 10_000_000
 /** 1970-01-01 in ticks since 0001-01-01. */
 export const UNIX_EPOCH = 621_355_968_000_000_000n;
 
+/** An instant in ticks since 0001-01-01. */
+export function ticksOf(instant: Date | bigint): bigint {
+  return typeof instant === 'bigint' ? instant : BigInt(instant.getTime()) * TICK.millisecond + UNIX_EPOCH;
+}
+
 export interface Column { readonly name: string; readonly type: ScalarType }
 
 /** A table in memory, by column: `columns[i]` has the values of `schema[i]`, all of the same length. */

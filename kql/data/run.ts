@@ -7,7 +7,7 @@ import { registry } from '../registered.ts';
 import { build } from '../run/execute.ts';
 import { Budget } from '../run/limits.ts';
 import type { Run } from '../run/run.ts';
-import { UNIX_EPOCH, type Table } from '../values.ts';
+import { ticksOf, type Table } from '../values.ts';
 import { loadTable } from './load.ts';
 import { pushDown } from './push-down.ts';
 import { openSession, type Session } from './session.ts';
@@ -46,7 +46,7 @@ export async function runOnFiles(compiled: Compiled, tables: Readonly<Record<str
 }
 
 async function leveled(plan: Plan, session: Session, options: FileRunOptions, budget: Budget): Promise<Table> {
-  const now = typeof options.now === 'bigint' ? options.now : BigInt(options.now.getTime()) * 10_000n + UNIX_EPOCH;
+  const now = ticksOf(options.now);
   for (const level of options.pushDown === false ? ['none' as const] : LEVELS) {
     const run: Run = {
       registry, now, budget, inputs: new Map(), shared: new Map(), scalars: new Map(), build,

@@ -4,7 +4,7 @@ import type { Compiled, RunOptions } from '../index.ts';
 import { KqlError } from '../parse/errors.ts';
 import type { Schema } from '../parse/schema.ts';
 import type { TableFiles } from '../data/types.ts';
-import { UNIX_EPOCH, type Column, type Table } from '../values.ts';
+import { ticksOf, type Column, type Table } from '../values.ts';
 import { inferColumns } from './infer.ts';
 import { FORMS, formatOf, readRecords, type Form } from './read.ts';
 
@@ -61,6 +61,6 @@ export async function openFolder(folder: string, query: string, given: Schema = 
     schema: { ...given, tables: columns },
     // DuckDB is loaded only where a query is run.
     run: async (compiled, options) => await (await import('../data/run.ts')).runOnFiles(compiled, read, options),
-    explain: async (compiled, now) => await (await import('./explain.ts')).explainOverFiles(compiled, read, BigInt(now.getTime()) * 10_000n + UNIX_EPOCH),
+    explain: async (compiled, now) => await (await import('./explain.ts')).explainOverFiles(compiled, read, ticksOf(now)),
   };
 }

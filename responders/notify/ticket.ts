@@ -1,5 +1,5 @@
 import type { Severity } from '../../src/model/index.ts';
-import type { Bound } from '../http.ts';
+import { printable, type Bound } from '../http.ts';
 
 /** A ticket before it is opened. All texts may come from an attacker: each client sends them so that nothing in them is markup. */
 export interface Draft {
@@ -41,7 +41,7 @@ const LONGEST_TEXT = 20_000;
 
 /** One line without control characters, cut to what ticket systems take. A look-alike of `@` calls nobody. */
 export function titleOf(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll(/(?<![\w.+-])@(?=\w)/g, '\uff20').trim();
+  const line = printable(text).replaceAll(/(?<![\w.+-])@(?=\w)/g, '\uff20');
   return [...line].slice(0, LONGEST_TITLE).join('') || 'Security incident';
 }
 

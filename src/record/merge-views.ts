@@ -2,6 +2,7 @@ import {
   controlKey, digestOf, entityRef, SEVERITIES,
   type AppliedStack, type Hold, type Incident, type Instant, type Pause, type TimelineEntry,
 } from '../model/index.ts';
+import { heldByTimeline } from './state.ts';
 
 /** One view as it was when two histories parted, and as each of them has it now. */
 export interface Three<T> { base: T | null; ours: T; theirs: T }
@@ -55,13 +56,8 @@ export function mergeIncident(three: Three<Incident>): Incident {
  * forms of a hold the one counts into which more times were written.
  */
 export function mergeHolds(timeline: readonly TimelineEntry[], ours: readonly Hold[], theirs: readonly Hold[]): Hold[] {
-  const held = new Map<string, string>();
-  for (const { data } of timeline) {
-    if (data.kind === 'held') for (const control of data.controls) held.set(control, data.digest);
-    if (data.kind === 'released') for (const control of data.controls) held.delete(control);
-  }
   const byAge = (a: Hold, b: Hold): number => a.stamps.length - b.stamps.length || ((a.stamps.at(-1) ?? '') < (b.stamps.at(-1) ?? '') ? -1 : 1);
-  return [...held].flatMap(([control, digest]) => [...theirs, ...ours].filter((hold) => controlKey(hold.control) === control && hold.plan === digest).sort(byAge).slice(-1));
+  return [...heldByTimeline(timeline)].flatMap(([control, { digest }]) => [...theirs, ...ours].filter((hold) => controlKey(hold.control) === control && hold.plan === digest).sort(byAge).slice(-1));
 }
 
 /**

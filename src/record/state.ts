@@ -1,5 +1,5 @@
 import {
-  entityRef, outcomeState, type EntityRef, type IncidentState, type Instant, type Outcome, type Plan,
+  entityRef, outcomeState, type Digest, type EntityRef, type IncidentState, type Instant, type Outcome, type Plan, type TimelineEntry,
 } from '../model/index.ts';
 import { liftedControls } from './lifted.ts';
 import type { IncidentRecord } from './read.ts';
@@ -32,6 +32,19 @@ export function outcomesOf(record: Pick<IncidentRecord, 'timeline'>): Outcome[] 
     }
   }
   return [...found.values()].map(({ outcome }) => outcome);
+}
+
+/**
+ * What a timeline, in its order, says is held: by control key, the number and digest of the plan that holds it. `audit verify`
+ * reads it so, and so do two runs whose records are merged.
+ */
+export function heldByTimeline(timeline: readonly Pick<TimelineEntry, 'data'>[]): Map<string, { n: number; digest: Digest }> {
+  const held = new Map<string, { n: number; digest: Digest }>();
+  for (const { data } of timeline) {
+    if (data.kind === 'held') for (const control of data.controls) held.set(control, { n: data.n, digest: data.digest });
+    if (data.kind === 'released') for (const control of data.controls) held.delete(control);
+  }
+  return held;
 }
 
 interface PlanFate { approved: Set<number>; held: Set<number>; superseded: Set<number> }

@@ -1,4 +1,4 @@
-import { entityRef, parseControlKey, type Instant } from '../model/index.ts';
+import { entityRef, parseControlKey, type Decision, type Instant } from '../model/index.ts';
 import { liftedControls, type IncidentRecord } from '../record/index.ts';
 import { nameOf } from './sections.ts';
 import { code, duration, table, time } from './text.ts';
@@ -28,17 +28,15 @@ export function liftedSection(record: IncidentRecord): string[] {
   ];
 }
 
-interface Cutoff { times: Instant[] }
-
 /** The times before which sessions are void: one where the cloud acts at once, two where sessions can be minted until it does. */
 export function sessionSection(record: IncidentRecord): string[] {
-  const cutoffs = new Map<string, Cutoff>();
+  const cutoffs = new Map<string, Instant[]>();
   for (const { data } of record.timeline) {
     if (data.kind === 'held') for (const control of data.controls) cutoffs.delete(control);
-    if (data.kind === 'stamped') for (const control of data.controls) cutoffs.set(control, { times: [...cutoffs.get(control)?.times ?? [], data.at] });
+    if (data.kind === 'stamped') for (const control of data.controls) cutoffs.set(control, [...cutoffs.get(control) ?? [], data.at]);
   }
   if (cutoffs.size === 0) return [];
-  const rows = [...cutoffs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([control, { times: [first = null, second = null] }]) => [
+  const rows = [...cutoffs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([control, [first = null, second = null]]) => [
     controlName(record, control), time(first), second === null ? 'not needed, or not yet' : time(second),
     first === null || second === null ? 'none' : `${duration(Date.parse(second) - Date.parse(first))}, void as well`,
   ]);
@@ -49,10 +47,14 @@ export function sessionSection(record: IncidentRecord): string[] {
   ];
 }
 
+/** Targets of the last decision that a guard denied. */
+function deniedTargets(record: IncidentRecord): Decision['targets'] {
+  return (record.decisions.at(-1)?.targets ?? []).filter(({ gate }) => gate === 'deny');
+}
+
 /** What a guard kept from being contained, each with what a person can do; empty without any. */
 export function heldBackSection(record: IncidentRecord): string[] {
-  const denied = (record.decisions.at(-1)?.targets ?? []).filter(({ gate }) => gate === 'deny')
-    .flatMap(({ action, target, refusals }) => refusals.map(({ rule, reason, next }) => [code(action), nameOf(record, entityRef(target)), `${code(rule)}: ${code(reason)}`, code(next)]));
+  const denied = deniedTargets(record).flatMap(({ action, target, refusals }) => refusals.map(({ rule, reason, next }) => [code(action), nameOf(record, entityRef(target)), `${code(rule)}: ${code(reason)}`, code(next)]));
   const { storm } = record.incident;
   if (denied.length === 0 && storm === null) return [];
   return [
@@ -64,7 +66,7 @@ export function heldBackSection(record: IncidentRecord): string[] {
 
 /** Lines for the short part: what an attacker may have done to the response itself. */
 export function attackLines(record: IncidentRecord): string[] {
-  const denied = new Set((record.decisions.at(-1)?.targets ?? []).filter(({ gate }) => gate === 'deny').map(({ target }) => entityRef(target)));
+  const denied = new Set(deniedTargets(record).map(({ target }) => entityRef(target)));
   const fights = liftedControls(record).filter(({ fight }) => fight);
   const most = Math.max(0, ...record.events.map(({ entities, unresolved }) => entities.length + unresolved.length));
   return [

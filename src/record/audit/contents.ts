@@ -1,5 +1,6 @@
 import { controlKey, digestOf, type Digest, type Hold, type Plan, type TimelineData } from '../../model/index.ts';
 import { inOrder } from '../chain.ts';
+import { heldByTimeline } from '../state.ts';
 import { finding, type Finding, type FindingCode } from './finding.ts';
 import type { Loaded, LoadedEntry, LoadedIncident } from './load.ts';
 
@@ -81,16 +82,6 @@ function checkPlans(incident: LoadedIncident, say: Report): void {
   }
 }
 
-/** What the timeline says is held now, and by which plan. */
-function heldByTimeline(incident: LoadedIncident): Map<string, number> {
-  const held = new Map<string, number>();
-  for (const { data } of inOrder(incident.entries.map(({ entry }) => entry))) {
-    if (data.kind === 'held') for (const control of data.controls) held.set(control, data.n);
-    if (data.kind === 'released') for (const control of data.controls) held.delete(control);
-  }
-  return held;
-}
-
 function explains(plan: Plan | undefined, hold: Hold, control: string, stamped: boolean): boolean {
   const covered = plan?.covers.holds.find((item) => controlKey(item.control) === control);
   if (plan === undefined || covered === undefined || plan.digest !== hold.plan) return false;
@@ -102,16 +93,16 @@ function explains(plan: Plan | undefined, hold: Hold, control: string, stamped: 
 function checkHolds(incident: LoadedIncident, say: Report): void {
   const folder = [...incident.folders][0] ?? incident.id;
   const where = `${folder}/containment.yaml`;
-  const held = heldByTimeline(incident);
+  const held = heldByTimeline(inOrder(incident.entries.map(({ entry }) => entry)));
   const stamped = new Set(entriesOf(incident, 'stamped').flatMap(({ data }) => data.controls));
   for (const hold of incident.holds) {
     const control = controlKey(hold.control);
-    const n = held.get(control);
+    const n = held.get(control)?.n;
     held.delete(control);
     if (n === undefined) say('hold-unexplained', where, `no approved plan holds ${control}`);
     else if (!explains(incident.plans.get(n), hold, control, stamped.has(control))) say('hold-changed', where, `the hold on ${control} is not the one of plan ${n}`);
   }
-  for (const [control, n] of held) say('hold-lifted', where, `plan ${n} holds ${control}, nothing has released it, and yet it is gone`);
+  for (const [control, { n }] of held) say('hold-lifted', where, `plan ${n} holds ${control}, nothing has released it, and yet it is gone`);
 }
 
 function checkTasks(incident: LoadedIncident, say: Report): void {
