@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
-  AssetsFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
+  AssetsFile, AutomationFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DetectionsRunAnswer, DetectionsTestAnswer, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
   IndicatorsFile, KqlAnswer, Outcome, PauseAnswer, PauseFile, Plan, PlanAnswer, PlaybookFile, PlaybooksExplainAnswer, PlaybooksListAnswer, PlaybooksValidateAnswer, ProtectedFile,
-  Rejection, ReportAnswer, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, Task, TimelineEntry,
+  Rejection, ReportAnswer, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, SyncAnswer, Task, TimelineEntry, WatchlistFile,
 } from '../model/index.ts';
 
 /** Every format that cordon reads or writes, by the name of its schema file. */
@@ -19,6 +19,8 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   indicators: { schema: IndicatorsFile, title: 'intel/indicators.yaml' },
   rule: { schema: RuleFile, title: 'detections/<slug>/rule.yaml: a Microsoft Sentinel analytics rule' },
   tests: { schema: RuleTestsFile, title: 'detections/<slug>/tests.yaml' },
+  watchlist: { schema: WatchlistFile, title: 'detections/watchlists/<alias>.yaml: a Microsoft Sentinel watchlist' },
+  automation: { schema: AutomationFile, title: 'detections/automation/<name>.yaml: a Microsoft Sentinel automation rule' },
   response: { schema: ResponseFile, title: 'detections/<slug>/response.yaml' },
   event: { schema: Event, title: 'An alert, normalised' },
   rejection: { schema: Rejection, title: 'An alert that did not fit' },
@@ -38,6 +40,9 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   'answer-pause': { schema: PauseAnswer, title: 'cordon pause --json and cordon resume --json' },
   'answer-incidents-show': { schema: IncidentsShowAnswer, title: 'cordon incidents show --json' },
   'answer-report': { schema: ReportAnswer, title: 'cordon report --json' },
+  'answer-detections-run': { schema: DetectionsRunAnswer, title: 'cordon detections run --json' },
+  'answer-detections-sync': { schema: SyncAnswer, title: 'cordon detections sync --json' },
+  'answer-detections-test': { schema: DetectionsTestAnswer, title: 'cordon detections test --json' },
   'answer-playbooks-validate': { schema: PlaybooksValidateAnswer, title: 'cordon playbooks validate --json' },
   'answer-playbooks-list': { schema: PlaybooksListAnswer, title: 'cordon playbooks list --json' },
   'answer-playbooks-explain': { schema: PlaybooksExplainAnswer, title: 'cordon playbooks explain --json' },

@@ -15,6 +15,7 @@ import { sentinel } from './sentinel.ts';
 
 export { LARGEST_INPUT } from './limits.ts';
 export { type RawAlert, type ReadResult, isSound, readAlerts } from './read.ts';
+export { sentinel } from './sentinel.ts';
 export { EVENT_TYPES, SOURCE_WORDS } from './vocabulary.ts';
 
 /** The adapters, one for each format that alerts arrive in. */

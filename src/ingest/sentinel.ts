@@ -16,7 +16,9 @@ export const Fields = z.looseObject({
 type Fields = z.infer<typeof Fields>;
 
 const AlertPart = z.looseObject({ properties: z.looseObject({ tactics: Texts, techniques: Texts, alertDisplayName: Text, alertType: Text, confidenceScore: z.number().min(0).max(1).nullable().catch(null).default(null) }).nullable().catch(null).default(null) });
-const Extra = z.looseObject({ tactics: Texts, techniques: Texts }).catch({ tactics: [], techniques: [] }).default({ tactics: [], techniques: [] });/** What we read of an incident. */
+const Extra = z.looseObject({ tactics: Texts, techniques: Texts }).catch({ tactics: [], techniques: [] }).default({ tactics: [], techniques: [] });
+
+/** What we read of an incident. */
 export const Properties = z.looseObject({
   title: Text, severity: z.unknown().optional(), status: Text, incidentNumber: z.int().nullable().catch(null).default(null), incidentUrl: Text,
   createdTimeUtc: Text, firstActivityTimeUtc: Text, lastModifiedTimeUtc: Text,
@@ -66,7 +68,7 @@ function entityOf(item: Record<string, unknown>): GivenEntity | null {
   const fields = Fields.parse(isRecord(item['properties']) ? item['properties'] : item);
   const kind = item['kind'] ?? item['type'];
   switch (typeof kind === 'string' ? kind.toLowerCase() : '') {
-    case 'account': return userOf(fields);
+    case 'account': return awsIdentityOf(fields) ?? userOf(fields);
     case 'mailbox': return given('user', fields.aadUserId, [fields.upn, fields.mailboxPrimaryAddress]);
     case 'host': return hostOf(fields);
     case 'ip': return given('ip', null, [fields.address]);
@@ -81,6 +83,12 @@ function entityOf(item: Record<string, unknown>): GivenEntity | null {
   }
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
+const ACCESS_KEY = /^A[KS]IA[A-Z0-9]{8,124}$/;
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
+const EC2_INSTANCE = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/;
+
 function isVm(resourceId: string | null): resourceId is string {
   return resourceId !== null && /\/virtualMachines\/[^/]+$/i.test(resourceId);
 }
@@ -92,9 +100,17 @@ function userOf(fields: Fields): GivenEntity | null {
   return given('user', fields.aadUserId, [fields.userPrincipalName, fields.upn, upn, down, account]);
 }
 
+/** Sentinel has no kinds for identities of AWS: rules over CloudTrail map an ARN or an access key as the name of an account. */
+function awsIdentityOf({ accountName, name }: Fields): GivenEntity | null {
+  const text = (accountName ?? name ?? '').trim();
+  const kind = ACCESS_KEY.test(text) ? 'access_key' : kindOfArn(text);
+  return kind === null ? null : given(kind, text, []);
+}
+
 function hostOf(fields: Fields): GivenEntity | null {
   const long = fields.hostName && fields.dnsDomain ? `${fields.hostName}.${fields.dnsDomain}` : null;
   const names = [fields.fqdn, long, fields.hostName, fields.netBiosName];
   if (isVm(fields.azureID)) return given('azure_vm', fields.azureID, names);
+  if (EC2_INSTANCE.test(fields.hostName ?? '')) return given('ec2_instance', null, [fields.hostName]);
   return fields.mdatpDeviceId ? given('device', fields.mdatpDeviceId, names) : given('host', null, names);
 }

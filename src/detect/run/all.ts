@@ -1,0 +1,28 @@
+import { KqlError, type Row, type Schema } from '../../../kql/index.ts';
+import { tablesIn } from '../../../kql/plan/tables-in.ts';
+import type { Detection, RuleAlert } from '../../model/index.ts';
+import { compileRule, runRule, tablesOf } from './run.ts';
+
+/** What a rule found in recorded logs, or why it did not run. */
+export interface RuleResult { rule: string; tableRows: Record<string, number>; alerts: readonly RuleAlert[]; skipped: string | null }
+
+/**
+ * Runs rules once over all the rows that were given, as hunting does: none is left out for its age. A rule without a row in any of its tables, or
+ * with a query that cannot be run here, is skipped with the reason. `rows` by table; `now` is what `now()` gives.
+ */
+export function runAll(detections: readonly Detection[], schema: Schema, rows: ReadonlyMap<string, readonly Row[]>, now: Date): RuleResult[] {
+  const tables = tablesOf(rows, schema, now);
+  return detections.map((detection): RuleResult => {
+    const result: RuleResult = { rule: detection.slug, tableRows: {}, alerts: [], skipped: null };
+    try {
+      const compiled = compileRule(detection, schema);
+      const read = tablesIn(compiled.plan).map(({ name }) => name);
+      result.tableRows = Object.fromEntries(read.map((name) => [name, tables[name]?.length ?? 0]));
+      if (read.length > 0 && read.every((name) => result.tableRows[name] === 0)) return { ...result, skipped: `the data has no rows of ${read.join(', ')}` };
+      return { ...result, alerts: runRule(detection, compiled, tables, { now }).alerts };
+    } catch (error) {
+      if (error instanceof KqlError) return { ...result, skipped: error.message };
+      throw error;
+    }
+  });
+}
