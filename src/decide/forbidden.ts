@@ -1,6 +1,6 @@
-import type { Config, Entity, Hold, Instant, Inventory, LoadedException, Policy, Route } from '../model/index.ts';
+import { entryOf, type Config, type Entity, type Hold, type Instant, type Inventory, type LoadedException, type Policy, type Route } from '../model/index.ts';
 import { fields, gateOf, isActive } from './exceptions.ts';
-import { aliasesOf, entryOf, protectedReason } from './protected.ts';
+import { aliasesOf, protectedReason } from './protected.ts';
 import { knownNames, pointsAt } from './recognise.ts';
 
 /** What is agreed on today, for those who come after decide. */

@@ -1,4 +1,4 @@
-import { couldBe, plainName, type Asset, type Entity, type Identity, type Inventory, type Policy } from '../model/index.ts';
+import { couldBe, entryOf, type Asset, type Entity, type Inventory, type Policy } from '../model/index.ts';
 import { knownNames, pointsAt, type KnownNames, type Pointer } from './recognise.ts';
 import { named, quote } from './where.ts';
 
@@ -46,9 +46,4 @@ function addressesOf(assets: readonly Asset[]): Addressed[] {
 export function aliasesOf(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities'>): string[] {
   const entry = entryOf(target, inventory);
   return (entry === undefined ? couldBe(target, inventory) : [entry]).flatMap(({ id, name, aliases }) => [id, name, ...aliases]);
-}
-
-/** An entity's own entry in the inventory. */
-export function entryOf(target: Entity, inventory: Pick<Inventory, 'assets' | 'identities'>): Asset | Identity | undefined {
-  return couldBe({ ...target, name: '' }, inventory).find(({ id }) => plainName(id) === plainName(target.value));
 }

@@ -1,4 +1,4 @@
-import { couldBe, entityRef, type Asset, type Entity, type EntityContext, type EntityKind, type Event, type Fact, type Identity, type Instant } from '../model/index.ts';
+import { couldBe, entityRef, oncePerInventory, type Asset, type Entity, type EntityContext, type EntityKind, type Event, type Fact, type Identity, type Instant } from '../model/index.ts';
 import { canonical, isForeignAddress } from './addresses.ts';
 import type { Gathered } from './sources.ts';
 
@@ -15,28 +15,26 @@ type Entry = { entry: Asset | Identity; source: 'inventory' | 'identity' };
 /** When each source was read. */
 export type ReadAt = Record<Entry['source'], Instant>;
 
-// One run asks about many incidents with the same inventory, and 10,000 assets take 35 ms to index.
-const indexed = new WeakMap<readonly Asset[], { identities: readonly Identity[]; index: InventoryIndex }>();
-
 /** Indexes what the inventory and the identity source gave; the same lists are indexed once. */
 export function indexInventory({ inventory, identity }: Pick<Gathered, 'inventory' | 'identity'>): InventoryIndex {
-  const ready = indexed.get(inventory.value);
-  if (ready?.identities === identity.value) return ready.index;
+  return indexOf({ assets: inventory.value, identities: identity.value });
+}
+
+const indexOf = oncePerInventory((lists) => {
   const index: InventoryIndex = {
     byId: new Map(), byName: new Map(), byAddress: new Map(),
-    namesakes: (entity) => couldBe(entity, { assets: inventory.value, identities: identity.value }).flatMap(({ id, name, aliases }) => [id, name, ...aliases]),
+    namesakes: (entity) => couldBe(entity, lists).flatMap(({ id, name, aliases }) => [id, name, ...aliases]),
   };
-  for (const entry of inventory.value) {
+  for (const entry of lists.assets) {
     add(index, { entry, source: 'inventory' });
     for (const address of entry.addresses) {
       const key = canonical('ip', address);
       index.byAddress.set(key, [...index.byAddress.get(key) ?? [], entry]);
     }
   }
-  for (const entry of identity.value) add(index, { entry, source: 'identity' });
-  indexed.set(inventory.value, { identities: identity.value, index });
+  for (const entry of lists.identities) add(index, { entry, source: 'identity' });
   return index;
-}
+});
 
 function add(index: InventoryIndex, entry: Entry): void {
   const { kind, id, name, aliases } = entry.entry;

@@ -1,6 +1,4 @@
-import { Entity, entityRef, plainName, type Asset, type EntityContext, type Fact, type Identity, type Instant } from '../model/index.ts';
-
-type Lists = { assets: readonly Asset[]; identities: readonly Identity[] };
+import { Entity, entityRef, entryOf, oncePerInventory, plainName, type EntityContext, type Fact, type Instant, type Lists } from '../model/index.ts';
 
 /** Another way in for somebody: an entry of the inventory that names him in `usedBy`. Many share some of them. */
 export interface WayIn { entity: Entity; shared: boolean }
@@ -8,33 +6,24 @@ export interface WayIn { entity: Entity; shared: boolean }
 /** The fact by which decide knows of another way in; its value is a `WayIn`. */
 export const WAY_IN = 'way in';
 
-interface Index { identities: readonly Identity[]; byUser: Map<string, WayIn[]>; byId: Map<string, Asset | Identity> }
-
-// One run asks about many incidents with the same inventory.
-const indexed = new WeakMap<readonly Asset[], Index>();
-
 /** The inventory's other ways in of an entity, sorted: its devices, keys and apps, the roles it may assume. */
 export function otherWaysIn(entity: Entity, lists: Lists): WayIn[] {
-  const { byUser, byId } = indexOf(lists);
-  const own = byId.get(`${entity.kind} ${plainName(entity.value)}`);
+  const byUser = indexOf(lists);
+  const own = entryOf(entity, lists);
   const names = [entity.value, entity.name, ...(own === undefined ? [] : [own.name, ...own.aliases])].map(plainName);
   const found = new Map(names.flatMap((name) => byUser.get(name) ?? []).map((way) => [entityRef(way.entity), way]));
   found.delete(entityRef(entity));
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, way]) => way);
 }
 
-function indexOf({ assets, identities }: Lists): Index {
-  const ready = indexed.get(assets);
-  if (ready?.identities === identities) return ready;
-  const index: Index = { identities, byUser: new Map(), byId: new Map() };
+const indexOf = oncePerInventory(({ assets, identities }) => {
+  const byUser = new Map<string, WayIn[]>();
   for (const entry of [...assets, ...identities]) {
-    index.byId.set(`${entry.kind} ${plainName(entry.id)}`, entry);
     const way: WayIn = { entity: { kind: entry.kind, value: entry.id, name: entry.name }, shared: 'shared' in entry && entry.shared };
-    for (const user of new Set((entry.usedBy ?? []).map(plainName))) index.byUser.set(user, [...index.byUser.get(user) ?? [], way]);
+    for (const user of new Set((entry.usedBy ?? []).map(plainName))) byUser.set(user, [...byUser.get(user) ?? [], way]);
   }
-  indexed.set(assets, index);
-  return index;
-}
+  return byUser;
+});
 
 /** Contexts with what other ways in there are, as facts, and with a context for each of those ways. */
 export function withWaysIn(contexts: readonly EntityContext[], lists: Lists, at: Instant, contextOf: (entity: Entity) => EntityContext): EntityContext[] {

@@ -20,10 +20,21 @@ export function shortName(kind: EntityKind, text: string): string | null {
 }
 
 type Entry = Asset | Identity;
-type Lists = { assets: readonly Asset[]; identities: readonly Identity[] };
 
-// The same inventory is asked for every target of a run, and 10,000 entries take a while to spell.
-const indexed = new WeakMap<readonly Asset[], { identities: readonly Identity[]; index: Map<string, Entry[]> }>();
+/** The two lists of an inventory. */
+export interface Lists { assets: readonly Asset[]; identities: readonly Identity[] }
+
+/** An index of an inventory that is made once for the same two lists: a run asks about many targets, and 10,000 entries take a while. */
+export function oncePerInventory<T>(make: (lists: Lists) => T): (lists: Lists) => T {
+  const made = new WeakMap<readonly Asset[], { identities: readonly Identity[]; index: T }>();
+  return ({ assets, identities }) => {
+    const ready = made.get(assets);
+    if (ready?.identities === identities) return ready.index;
+    const index = make({ assets, identities });
+    made.set(assets, { identities, index });
+    return index;
+  };
+}
 
 /**
  * The inventory's entries that a name could mean, loosely: for guards, which would rather protect one too many. Who acts
@@ -36,9 +47,12 @@ export function couldBe(target: Pick<Entity, 'kind' | 'value' | 'name'>, lists: 
   return [...new Set(keys.flatMap((name) => index.get(`${target.kind} ${name}`) ?? []))];
 }
 
-function indexOf({ assets, identities }: Lists): Map<string, Entry[]> {
-  const ready = indexed.get(assets);
-  if (ready?.identities === identities) return ready.index;
+/** An entity's own entry, by its immutable id. */
+export function entryOf(target: Pick<Entity, 'kind' | 'value'>, lists: Lists): Entry | undefined {
+  return couldBe({ ...target, name: '' }, lists).find(({ id }) => plainName(id) === plainName(target.value));
+}
+
+const indexOf = oncePerInventory(({ assets, identities }) => {
   const index = new Map<string, Entry[]>();
   for (const entry of [...assets, ...identities]) {
     const names = [entry.id, entry.name, ...entry.aliases].flatMap((name) => [plainName(name), shortName(entry.kind, name), localPart(entry.kind, name)]);
@@ -50,9 +64,8 @@ function indexOf({ assets, identities }: Lists): Map<string, Entry[]> {
       else known.push(entry);
     }
   }
-  indexed.set(assets, { identities, index });
   return index;
-}
+});
 
 /** Most directories call a user alike in `DOMAIN\name` and `name@domain`. */
 function localPart(kind: EntityKind, name: string): string | null {

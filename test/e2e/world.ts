@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,10 +6,9 @@ import { rangeClient, type RangeClient } from '../../range/client.ts';
 import { startRange, stopRange } from '../../range/daemon.ts';
 import { makeRepository } from '../../range/demo/repository.ts';
 import { RespondAnswer, type IncidentAnswer } from '../../src/model/index.ts';
+import { DANA, startCordon } from './process.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
-
-export const DANA = 'person:dana@contoso.example';
+export { DANA };
 
 /** What a command gave. `json` parses standard output, all of it, and throws when that is not one JSON document. */
 export interface Ran { code: number; stdout: string; stderr: string; json(): unknown; answer(): RespondAnswer; incident(): IncidentAnswer }
@@ -72,21 +71,11 @@ export function makeWorld(overrides: Readonly<Record<string, string>> = {}): Wor
   };
 }
 
-/** Runs the real command line; the run of a workflow around this test is hidden from it. */
+/** Runs the real command line and waits for it. */
 export async function run(args: readonly string[], options: CordonOptions = {}): Promise<Ran> {
-  const { GITHUB_ACTIONS: _actions, GITHUB_RUN_ID: _run, CI: _ci, ...rest } = process.env;
-  const env = { ...rest, CORDON_ACTOR: DANA, CORDON_LOG: 'warn', ...options.env };
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) });
-  const [out, err]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });
-  child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input ?? '');
-  const code = await new Promise<number>((done, failed) => {
-    child.once('error', failed);
-    child.once('close', (status) => { done(status ?? 1); });
-  });
-  const [stdout, stderr] = [Buffer.concat(out).toString('utf8'), Buffer.concat(err).toString('utf8')];
+  const ended = await startCordon(args, options).done;
+  const { stdout, stderr } = ended;
+  const code = ended.code ?? 1;
   const json = (): unknown => {
     try {
       return JSON.parse(stdout);

@@ -1,23 +1,19 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compare } from '../../range/compare.ts';
 import { Containment } from '../../src/model/index.ts';
 import { parse } from 'yaml';
-import { DANA, until, type World } from '../e2e/world.ts';
+import { startCordon } from '../e2e/process.ts';
+import { until, type World } from '../e2e/world.ts';
 import { alert, ALICE, ATTACKER, LAPTOP, seen, storyWorld, timeline } from './stories.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 const ALERT = alert([ALICE, LAPTOP, ATTACKER]);
 
 /** Starts `respond` and kills its process alone, as the kernel does: what it started lives on. */
 async function respondAndKill(world: World, when: () => Promise<boolean>): Promise<void> {
-  const child = spawn(process.execPath, [CLI, '--repo', world.folder, 'respond', '--event', '-'], { stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, CORDON_ACTOR: DANA, CORDON_LOG: 'warn' } });
-  child.stdin.end(JSON.stringify(ALERT));
-  const ended = new Promise<NodeJS.Signals | null>((done) => { child.once('exit', (_code, signal) => { done(signal); }); });
+  const started = startCordon(['--repo', world.folder, 'respond', '--event', '-'], { input: JSON.stringify(ALERT) });
   await until('the moment of the kill', when, 60);
-  child.kill('SIGKILL');
-  expect(await ended).toBe('SIGKILL');
+  await started.kill();
+  expect((await started.done).signal).toBe('SIGKILL');
 }
 
 /** Everything that a crash must not change: without times and attempts. */

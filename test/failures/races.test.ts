@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RespondAnswer, TimelineEntry } from '../../src/model/index.ts';
 import { withLock } from '../../src/record/lock.ts';
 import { run, until, type Ran, type World } from '../e2e/world.ts';
-import { says, start, startNode, type Started } from './processes.ts';
+import { says, startCordon, startNode, type Started } from '../e2e/process.ts';
 import { alert, ALICE, ATTACKER, BOB, ids, LAPTOP, ROLE, seen, storyWorld } from './stories.ts';
 
 const DANA = 'person:dana@contoso.example';
@@ -29,6 +29,9 @@ function published(): TimelineEntry[] {
   return files.map((path) => TimelineEntry.parse(JSON.parse(git('show', `main:${path}`))));
 }
 const kindsOf = (kind: string): TimelineEntry[] => published().filter(({ data }) => data.kind === kind);
+const start = (folder: string, args: readonly string[], { input, actor }: { input?: object; actor?: string } = {}): Started => startCordon(['--repo', folder, ...args], {
+  ...(input === undefined ? {} : { input: JSON.stringify(input) }), ...(actor === undefined ? {} : { env: { CORDON_ACTOR: actor } }),
+});
 const messages = (folder: string): string[] => execFileSync('git', ['-C', folder, 'log', '--format=%s', '-30', 'main'], { encoding: 'utf8' }).trim().split('\n');
 const count = (folder: string, message: string): number => messages(folder).filter((one) => one === message).length;
 /** Waits for one more commit with this message. */

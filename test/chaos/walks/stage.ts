@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RangeClient } from '../../../range/client.ts';
 import { makeWorld, type World } from '../../e2e/world.ts';
 import { ACTIONS, CONFIG } from './cast.ts';
-import { command, type Ended, type Kill } from './command.ts';
+import type { Ended } from '../../e2e/process.ts';
+import { command, type Kill } from './command.ts';
 import type { Model, Span } from './model.ts';
 import type { Random } from './random.ts';
 
