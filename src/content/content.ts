@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ContentProblem, Detection, Digest, EntityKind, Indicator, Inventory, LoadedConfig, LoadedException, LoadedPlaybook, Policy } from '../model/index.ts';
+import type { Automation, ContentProblem, Detection, Digest, EntityKind, Indicator, Inventory, LoadedConfig, LoadedException, LoadedPlaybook, Policy, Watchlist } from '../model/index.ts';
 
 /** What the loader must know of a responder action; every `Action` of `responders/` is one. */
 export interface KnownAction {
@@ -17,6 +17,8 @@ export interface LoadedContent {
   inventory: Inventory;
   indicators: Indicator[];
   detections: Detection[];
+  watchlists: Watchlist[];
+  automation: Automation[];
   /** Guards that could not be read: each one denies. */
   brokenGuards: Policy['brokenGuards'];
   /** What loads, and probably does not do what its author thinks. */

@@ -1,5 +1,7 @@
 import { InvalidContent, sha256, type ContentProblem } from '../model/index.ts';
+import { loadAutomation } from '../detect/load-automation.ts';
 import { loadDetections } from '../detect/load.ts';
+import { loadWatchlists } from '../detect/load-watchlists.ts';
 import type { KnownAction, LoadedContent } from './content.ts';
 import { loadConfig, loadExceptions, loadIndicators, loadInventory, loadPlaybooks } from './files.ts';
 import type { Findings } from './read.ts';
@@ -31,6 +33,8 @@ export function inspectContent(tree: ContentTree, catalogue: readonly KnownActio
   const { inventory, reads, brokenGuards } = loadInventory(tree, findings);
   const indicators = loadIndicators(tree, findings);
   const detections = loadDetections(tree, findings);
+  const watchlists = loadWatchlists(tree, findings);
+  const automation = loadAutomation(tree, detections.map(({ detection }) => detection), findings);
   for (const rule of RULES) rule({ config, playbooks, exceptions, inventory, reads, indicators, detections, catalogue }, findings);
   const [unfit] = exceptionProblems;
   const protectedProblem = findings.problems.find(({ file }) => file === 'inventory/protected.yaml');
@@ -41,7 +45,7 @@ export function inspectContent(tree: ContentTree, catalogue: readonly KnownActio
   return {
     content: {
       config: config.loaded, playbooks: playbooks.map(({ loaded }) => loaded), exceptions: exceptions.map(({ loaded }) => loaded), inventory,
-      indicators: indicators?.loaded ?? [], detections: detections.map(({ detection }) => detection), brokenGuards,
+      indicators: indicators?.loaded ?? [], detections: detections.map(({ detection }) => detection), watchlists, automation, brokenGuards,
       warnings: inOrder(findings.warnings), files: digests(tree),
     },
     problems: inOrder(findings.problems),

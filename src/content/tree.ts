@@ -15,7 +15,7 @@ const MOST_FILES = 20_000;
 const ROOT_FILES = ['cordon.yaml', 'cordon.yml'];
 /** How many folders deep each content folder is read. */
 const FOLDERS = { playbooks: 1, exceptions: 1, inventory: 1, intel: 1, detections: 2 } as const;
-const EXTENSION = /\.(yaml|yml|kql)$/;
+const EXTENSION = /\.(yaml|yml|kql)$|^detections\/watchlists\/[^/]+\.csv$/;
 
 /** Whether a path is a file that `loadContent` reads. */
 export function isContentPath(path: string): boolean {

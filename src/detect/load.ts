@@ -5,9 +5,12 @@ import { ResponseFile, RuleFile, RuleTestsFile, type Detection } from '../model/
 /** A detection with the files it comes from, for rules that need their places. */
 export interface LoadedDetection { detection: Detection; rule: Read<RuleFile>; response: Read<ResponseFile> | null }
 
+/** Folders of `detections/` that are no rules. */
+export const RESERVED: readonly string[] = ['watchlists', 'automation', 'schemas'];
+
 /** All detections: folders `detections/<slug>/`, and community files `detections/<slug>.yaml` with an inline query. */
 export function loadDetections(tree: ContentTree, findings: Findings): LoadedDetection[] {
-  const folders = [...new Set([...tree.keys()].flatMap((path) => /^detections\/([^/]+)\/[^/]+$/.exec(path)?.[1] ?? []))].toSorted();
+  const folders = [...new Set([...tree.keys()].flatMap((path) => /^detections\/([^/]+)\/[^/]+$/.exec(path)?.[1] ?? []))].filter((slug) => !RESERVED.includes(slug)).toSorted();
   return [
     ...folders.flatMap((slug) => fromFolder(tree, slug, findings) ?? []),
     ...yamlFiles(tree, 'detections').flatMap((file) => fromFile(tree, file, findings) ?? []),

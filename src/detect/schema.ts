@@ -25,6 +25,6 @@ export function columnsOf({ tables, tableFunctions = {}, watchlists = {} }: Sche
   const own = <T>(all: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(all, key) ? all[key] : undefined);
   const alias = /^_GetWatchlist\('(.+)'\)$/.exec(name)?.[1];
   if (alias === undefined) return own(tables, name) ?? own(tableFunctions, name)?.columns ?? null;
-  const columns = own(watchlists, alias);
-  return columns === undefined ? null : [...columns, ...WATCHLIST_COLUMNS];
+  // A workspace gives every list its common columns, one that it does not have too.
+  return [...(own(watchlists, alias) ?? []), ...WATCHLIST_COLUMNS];
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Backend } from '../contain/pulumi/workspace.ts';
-import type { Instant, Scope, TicketSystem } from '../model/index.ts';
+import type { Instant, Scope, SentinelTarget, TicketSystem } from '../model/index.ts';
 
 /** An environment with everything that is needed to work in it. */
 export interface Connected {
@@ -8,6 +8,10 @@ export interface Connected {
   kind: 'range' | 'cloud';
   scopes: Scope[];
   tickets: TicketSystem | null;
+  /** The workspace that rules are brought to. */
+  sentinel: SentinelTarget | null;
+  /** Base address of GitHub's API; null is the platform's own (`GITHUB_API_URL`, else api.github.com). */
+  github: string | null;
   backend: Backend;
   /** The git remote that runs share their record with. */
   remote: string | null;

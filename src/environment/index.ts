@@ -34,7 +34,7 @@ export async function connectEnvironment(config: Config, name: string, root: str
     throw new UsageError(`environment "${name}" encrypts its state with a passphrase`, 'Use a cloud key as `secretsProvider` in cordon.yaml, for example azurekeyvault:// or awskms://.');
   }
   return {
-    name, kind: 'cloud', remote: environment.remote ?? null, scopes: environment.scopes, tickets: environment.tickets ?? null, credentials: 'platform',
+    name, kind: 'cloud', remote: environment.remote ?? null, scopes: environment.scopes, tickets: environment.tickets ?? null, sentinel: environment.sentinel ?? null, github: null, credentials: 'platform',
     backend: { url: environment.backend, secretsProvider: environment.secretsProvider, passphrase: null, providers: [cordonProvider()], workDir: join(folder, 'work', name) },
     now: () => new Date().toISOString(),
   };

@@ -9,6 +9,8 @@ import { cordonProvider, type Connected } from './connected.ts';
 const run = promisify(execFile);
 const PROJECT = join(import.meta.dirname, '..', '..');
 
+const TENANT = 'b3c1b5fc-828c-45fa-a1e1-10d74f6d6e9c';
+
 const Running = z.looseObject({ url: z.url() });
 const Clock = z.looseObject({ now: Instant });
 
@@ -18,7 +20,8 @@ export async function connectRange(name: string, tickets: TicketSystem | null, f
   const { url, offset } = await reach(rangeFolder, env);
   return {
     name, kind: 'range', scopes: rangeScopes(url), credentials: 'range',
-    tickets: rangeTickets(url, tickets),
+    tickets: rangeTickets(url, tickets), github: `${url}/github`,
+    sentinel: { subscriptionId: '11111111-2222-3333-4444-555555555555', resourceGroup: 'rg-security', workspace: 'law-contoso', tenantId: TENANT, endpoint: `${url}/arm`, loginEndpoint: `${url}/login` },
     backend: {
       url: `file://${join(rangeFolder)}`, secretsProvider: 'passphrase', passphrase: 'range',
       providers: [cordonProvider(), ...['aws', 'azure-native'].map((provider) => ({ name: provider, path: join(PROJECT, 'range', 'providers', provider) }))],
@@ -49,7 +52,7 @@ async function clockOffset(url: string): Promise<number> {
 
 /** The clouds of the range: what `cordon.yaml` lists as scopes in a real environment. */
 function rangeScopes(url: string): Scope[] {
-  const tenantId = 'b3c1b5fc-828c-45fa-a1e1-10d74f6d6e9c';
+  const tenantId = TENANT;
   return [
     { id: 'entra-contoso', provider: 'entra', tenantId, endpoint: `${url}/graph`, loginEndpoint: `${url}/login` },
     { id: 'defender-contoso', provider: 'defender', tenantId, endpoint: `${url}/defender`, loginEndpoint: `${url}/login` },

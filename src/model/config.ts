@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ENTITY_KINDS, EntityKind } from './entity.ts';
+import { SentinelTarget } from './sentinel.ts';
 import { Comparison, Duration, EnvironmentTag, Severity, Where } from './primitives.ts';
 
 export const GATES = ['auto', 'shadow', 'approval', 'deny'] as const;
@@ -54,6 +55,7 @@ export const Environment = z.discriminatedUnion('kind', [
     secretsProvider: z.string().min(1),
     scopes: z.array(Scope).min(1),
     tickets: TicketSystem.optional(),
+    sentinel: SentinelTarget.optional().describe('The workspace that `cordon detections sync` brings the rules to; the range has its own.'),
   }),
 ]);
 export type Environment = z.infer<typeof Environment>;

@@ -21,6 +21,7 @@ export function unknownFiles(tree: ContentTree, findings: Findings): void {
 function knownBeside(path: string): string[] | null {
   if (path.startsWith('inventory/')) return INVENTORY;
   if (path.startsWith('intel/')) return INTEL;
+  if (/^detections\/(watchlists|automation)\//.test(path)) return null;
   const folder = /^detections\/[^/]+\//.exec(path)?.[0];
   if (folder !== undefined) return DETECTION.map((name) => folder + name);
   return /^detections\/[^/]+\.kql$/.test(path) ? ['detections/<name>/query.kql'] : null;
