@@ -6,6 +6,7 @@ import { rangeNow } from './clock.ts';
 import { handle } from './handle.ts';
 import { json, type Range, type Reply, type Req } from './http.ts';
 import { scenarios } from './scenarios/index.ts';
+import type { Telemetry } from './telemetry/log.ts';
 import type { World } from './world.ts';
 
 export type RangeServer = { url: string; port: number; range: Range; close: () => Promise<void> };
@@ -14,6 +15,8 @@ export type ServerOptions = {
   port?: number;
   /** @default a new world of the scenario hybrid */
   world?: World;
+  /** What the clouds have logged before. @default nothing */
+  telemetry?: Telemetry;
   /** Wall clock in epoch ms. @default Date.now */
   wall?: () => number;
   /** Called after each change of the world. */
@@ -34,10 +37,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RangeSer
     uuid: randomUUID,
     changed: options.onChange ?? (() => undefined),
     calls: new Map(),
+    telemetry: options.telemetry ?? {},
   };
   const server = createServer((incoming, outgoing) => {
     void serve(range, incoming, outgoing, options.onStop);
   });
+  // A connection that is closed for being idle can be the one that a slow client is just writing to.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
