@@ -1,6 +1,7 @@
 import { build } from './run/execute.ts';
 import { withinTime } from './run/interrupt.ts';
-import { Budget, MILLISECONDS, type Limits } from './run/limits.ts';
+import { failureOf } from './run/failure.ts';
+import { Budget, type Limits } from './run/limits.ts';
 import { tableOf, type Row } from './run/tables.ts';
 import { lower } from './plan/lower.ts';
 import { isOrdered } from './plan/ordered.ts';
@@ -10,7 +11,6 @@ import { parse, ready } from './parse/parse.ts';
 import { remembered } from './compiled.ts';
 import { KqlError } from './parse/errors.ts';
 import type { Schema } from './parse/schema.ts';
-import { Unsupported } from './functions/contract.ts';
 import type { Run } from './run/run.ts';
 import { registry } from './registered.ts';
 import { ticksOf, type Column, type Table } from './values.ts';
@@ -92,11 +92,9 @@ function execute(plan: Plan, tables: Readonly<Record<string, readonly Row[] | Ta
   const budget = new Budget(options.limits);
   const run: Run = { registry, now, budget, source, build, inputs: new Map(), shared: new Map(), scalars: new Map() };
   try {
-    return withinTime(options.limits?.milliseconds ?? MILLISECONDS, () => build(plan, run)(), () => budget.late());
+    return budget.within(() => build(plan, run)());
   } catch (error) {
-    if (error instanceof Unsupported) throw new KqlError('UNSUPPORTED', `${error.message} is not supported`);
-    if (error instanceof RangeError) throw new KqlError('LIMIT', `The query needs more than this engine can hold: ${error.message}`);
-    throw error;
+    throw failureOf(error);
   }
 }
 

@@ -9,7 +9,7 @@ const data = resolve(import.meta.dirname, '../../../shared/kql');
 const known = readKnown(new URL('../known-differences.json', import.meta.url));
 
 /** What has been reached. These numbers only go up. */
-const REACHED = { docs: 506, kustainer: 885 };
+const REACHED = { docs: 509, kustainer: 885 };
 
 function here(name: string): boolean {
   const found = existsSync(`${data}/${name}`);

@@ -15,9 +15,10 @@ const WORDS = ['alpha', 'bravo', 'host-1.example.com', 'user@example.com', '203.
 
 /** Rows that fit a table and that the query's filters let something of through. The same query and table always give the same rows. */
 export function rowsFor(table: string, columns: readonly Column[], wanted: Wanted): Row[] {
-  // What is unpacked must not have the name of a column.
+  const named = [...new Set([...wanted.members, ...memberNames(wanted.query)])];
+  // What is unpacked must not have the name of a column; of XML the names are values, which become columns when the others are gone.
   const taken = new Set(unpacks(wanted.query) ? columns.map(({ name }) => name) : []);
-  const members = [...new Set([...wanted.members, ...memberNames(wanted.query)])].filter((name) => !taken.has(name)).slice(0, 24);
+  const members: Members = { all: named.slice(0, 24), free: named.filter((name) => !taken.has(name)).slice(0, 24) };
   return Array.from({ length: ROWS }, (_none, at) => Object.fromEntries(columns.map((column) => {
     // Columns that the query does not name need no value, and a wide table has hundreds.
     if (!wanted.query.includes(column.name) && column.name !== 'TimeGenerated') return [column.name, null];
@@ -25,9 +26,11 @@ export function rowsFor(table: string, columns: readonly Column[], wanted: Wante
   })));
 }
 
+interface Members { readonly all: readonly string[]; readonly free: readonly string[] }
+
 const unpacks = (query: string): boolean => query.includes('bag_unpack');
 
-function valueFor(table: string, { name, type }: Column, at: number, members: readonly string[], wanted: Wanted): unknown {
+function valueFor(table: string, { name, type }: Column, at: number, { all, free }: Members, wanted: Wanted): unknown {
   const constants = comparedWith(wanted.query, name);
   const pick = randomOf(`${table}\n${name}`) + at;
   const constant = constants[pick % Math.max(1, constants.length)];
@@ -40,11 +43,11 @@ function valueFor(table: string, { name, type }: Column, at: number, members: re
     case 'datetime': return instant(wanted.now, at);
     case 'timespan': return `00:${String(pick % 60).padStart(2, '0')}:00`;
     case 'guid': return `00000000-0000-4000-8000-${String(pick % 1e12).padStart(12, '0')}`;
-    case 'dynamic': return documentOf(members, at, constant, unpacks(wanted.query));
+    case 'dynamic': return documentOf(free, at, constant, unpacks(wanted.query));
     case 'string': {
       const form = parsedAs(wanted.query, name);
-      if (form === 'xml') return xml(wanted.query, members, at);
-      if (form === 'json') return JSON.stringify(documentOf(members, at, constant, unpacks(wanted.query)));
+      if (form === 'xml') return xml(wanted.query, all, at);
+      if (form === 'json') return JSON.stringify(documentOf(free, at, constant, unpacks(wanted.query)));
       return constant ?? WORDS[pick % WORDS.length];
     }
   }

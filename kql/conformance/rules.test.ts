@@ -11,7 +11,7 @@ if (!present) console.log('skipped: rules.jsonl and schemas are not in ../shared
 /** Binding a rule costs 0.1 s, so the suite takes every eighth; `npm run kql:conformance` takes all of them. */
 const EVERY = 8;
 /** What has been reached of those. These numbers only go up. */
-const REACHED = { compiled: 92, ran: 92 };
+const REACHED = { compiled: 95, ran: 95 };
 
 describe('kql/conformance/rules', () => {
   it.skipIf(!present)(`compiles and runs at least ${REACHED.ran} of 96 real rules, none crashing`, { timeout: 300_000 }, () => {

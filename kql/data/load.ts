@@ -1,27 +1,35 @@
-import { readFileSync } from 'node:fs';
-import { parse as parseCsv } from 'csv-parse/sync';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { KqlError } from '../parse/errors.ts';
 import type { Budget } from '../run/limits.ts';
 import { tableOf, type Row } from '../run/tables.ts';
-import { isArray, isBag, jsonText, parseDynamic } from '../values/dynamic.ts';
-import { parseJson } from '../values/json.ts';
+import { jsonText, parseDynamic } from '../values/dynamic.ts';
 import type { Column, DynamicValue, Table } from '../values.ts';
-import { readerOf, relationOf } from './source.ts';
 import { fetchTable } from '../duckdb/fetch.ts';
+import { recordsOf, type FileRow } from './records.ts';
 import type { Opened } from './session.ts';
+import { readerOf, relationOf } from './source.ts';
 
 /**
  * All rows of files as a table, typed by the same rules as rows in memory: for values that SQL does not type exactly.
  * @throws KqlError of code `DATA` for a value that is not of its column's type.
  */
 export async function loadTable(name: string, files: Opened, columns: readonly Column[], connection: DuckDBConnection, budget: Budget): Promise<Table> {
-  if (files.format === 'parquet') return loadParquet(name, files, columns, connection, budget);
-  const rows: ReadonlyMap<string, DynamicValue>[] = [];
-  for (const path of files.paths) {
-    for (const row of rowsOf(readFileSync(path, 'utf8'), files.format, name)) rows.push(row);
-    budget.hold(rows.length, columns.length);
-  }
+  const { format, names } = files;
+  if (format === 'parquet') return loadParquet(name, files, columns, connection, budget);
+  return budget.within(() => {
+    const rows: FileRow[] = [];
+    for (const file of names) {
+      for (const row of recordsOf(file, format)) {
+        budget.step();
+        rows.push(row);
+      }
+      budget.hold(rows.length, columns.length);
+    }
+    return typedTable(name, rows, columns);
+  });
+}
+
+function typedTable(name: string, rows: readonly FileRow[], columns: readonly Column[]): Table {
   const values = columns.map((column) => {
     if (column.type !== 'dynamic') return tableOf(name, [column], rows.map((row): Row => ({ [column.name]: plain(row.get(column.name)) }))).columns[0] ?? [];
     return rows.map((row) => { const value = row.get(column.name) ?? null; return typeof value === 'string' ? parseDynamic(value) : value; });
@@ -31,25 +39,6 @@ export async function loadTable(name: string, files: Opened, columns: readonly C
 
 /** An array or a bag in a column that is not dynamic is its text. */
 const plain = (value: DynamicValue | undefined): unknown => (typeof value === 'object' && value !== null ? jsonText(value) : value);
-
-function rowsOf(text: string, format: Opened['format'], table: string): ReadonlyMap<string, DynamicValue>[] {
-  if (format === 'csv') {
-    try {
-      return parseCsv<Record<string, string>>(text, { columns: true, bom: true, skip_empty_lines: true }).map((row) => new Map(Object.entries(row)));
-    } catch (error) {
-      throw new KqlError('DATA', `The file of ${table} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  const lines = format === 'json' ? [text] : text.split('\n').filter((line) => line.trim() !== '');
-  return lines.flatMap((line, at) => {
-    const value = parseJson(line.replace(/^\ufeff/, ''));
-    const rows = format === 'json' && value !== undefined && isArray(value) ? value : [value ?? null];
-    return rows.map((row) => {
-      if (!isBag(row)) throw new KqlError('DATA', `The file of ${table} has something that is no JSON object${format === 'json' ? '' : ` in line ${at + 1}`}.`);
-      return row.bag;
-    });
-  });
-}
 
 /** Columns of text are converted here; the others have a type that is exact or none. */
 async function loadParquet(name: string, files: Opened, columns: readonly Column[], connection: DuckDBConnection, budget: Budget): Promise<Table> {

@@ -47,7 +47,7 @@ async function compute(plan: Plan, context: Lowering, session: Session, run: Run
   const known = new Map<Plan, Table>();
   await roots(rest, parts, known, needs, session, run);
   const outer: Run = { ...run, build: (node, own) => { const table = known.get(node); return table ? () => table : run.build(node, own); } };
-  return outer.build(rest, outer)();
+  return run.budget.within(() => outer.build(rest, outer)());
 }
 
 /** Computes `toscalar(...)` first: their values are constants to the rest. */

@@ -64,6 +64,15 @@ describe('kql/data', () => {
     await expect(run('T | project At', finer)).rejects.toMatchObject({ code: 'DATA' });
   });
 
+  it('reads JSON of any depth as the interpreter does: deeper than 257 levels it is a text', async () => {
+    const deep = (depth: number): string => JSON.stringify({ Name: String(depth), More: `{"k":"v","a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}` });
+    const file = written('deep.ndjson', [2, 257, 258, 400].map(deep).join('\n'));
+    const query = 'T | project Name, k = tostring(More.k)';
+    const given = (pushDown: boolean) => runOnFiles(compile(query, SCHEMA), { T: { file } }, { now: NOW, pushDown });
+    expect((await given(true)).columns[1]).toEqual(['v', 'v', '', '']);
+    expect((await given(false)).columns[1]).toEqual(['v', 'v', '', '']);
+  });
+
   it('takes no line of a CSV for a comment, and a line break in quotes for a part of the value', async () => {
     const file = written('hash.csv', 'Name,Count\n#first,1\n"a ""b""\nc",2\n,3\n');
     expect(await run('T | project Name, Count', file)).toEqual([['#first', 1n], ['a "b"\nc', 2n], ['', 3n]]);

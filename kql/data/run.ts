@@ -2,10 +2,10 @@ import { isInexact } from '../duckdb/guard.ts';
 import type { Compiled } from '../index.ts';
 import { KqlError } from '../parse/errors.ts';
 import type { Plan } from '../plan/types.ts';
-import { Unsupported } from '../functions/contract.ts';
 import { registry } from '../registered.ts';
 import { build } from '../run/execute.ts';
-import { Budget } from '../run/limits.ts';
+import { failureOf } from '../run/failure.ts';
+import { Budget, MILLISECONDS } from '../run/limits.ts';
 import type { Run } from '../run/run.ts';
 import { ticksOf, type Table } from '../values.ts';
 import { loadTable } from './load.ts';
@@ -27,7 +27,7 @@ const LEVELS = ['all', 'noJson', 'none'] as const;
 export async function runOnFiles(compiled: Compiled, tables: Readonly<Record<string, TableFiles>>, options: FileRunOptions): Promise<Table> {
   const session = await openSession(tables, options);
   const budget = new Budget(options.limits);
-  const milliseconds = options.limits?.milliseconds ?? 60_000;
+  const milliseconds = options.limits?.milliseconds ?? MILLISECONDS;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -74,9 +74,9 @@ async function staged(compiled: Compiled, session: Session, options: FileRunOpti
   return compiled.run(loaded, { now: options.now, ...(options.limits ? { limits: options.limits } : {}) });
 }
 
-function toKqlError(error: unknown): unknown {
-  if (error instanceof Unsupported) return new KqlError('UNSUPPORTED', `${error.message} is not supported`);
-  if (error instanceof RangeError) return new KqlError('LIMIT', `The query needs more than this engine can hold: ${error.message}`);
+/** What DuckDB throws is about the files, or about the memory that it may use. */
+function toKqlError(thrown: unknown): unknown {
+  const error = failureOf(thrown);
   if (error instanceof KqlError || error instanceof TypeError || !(error instanceof Error)) return error;
   if (/Out of Memory/i.test(error.message)) return new KqlError('LIMIT', `The query needs more memory than it may use: ${error.message.split('\n')[0] ?? ''}`);
   return new KqlError('DATA', `The files cannot be read: ${error.message.split('\n')[0] ?? ''}`);

@@ -1,18 +1,17 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { sqlText } from '../functions/sql.ts';
 import { KqlError } from '../parse/errors.ts';
+import { formatOf } from './records.ts';
 import { formats, type FileRunOptions, type Format, type TableFiles } from './types.ts';
 
 /** Files of a table under names that DuckDB reads as they are. */
-export interface Opened { readonly paths: readonly string[]; readonly format: Format }
+export interface Opened { readonly paths: readonly string[]; readonly format: Format; /** The files by the names that were given. */ readonly names: readonly string[] }
 
 /** A database in memory that can read the files given to it, and nothing else. */
 export interface Session { readonly connection: DuckDBConnection; readonly files: ReadonlyMap<string, Opened>; readonly onStatement?: (sql: string) => void; close(): void }
-
-const FORMAT_OF: Readonly<Record<string, Format>> = { '.ndjson': 'ndjson', '.jsonl': 'ndjson', '.json': 'json', '.csv': 'csv', '.parquet': 'parquet' };
 
 /**
  * Opens a database for one query. No extension is loaded or fetched, and after it is set up no setting can be changed.
@@ -53,16 +52,16 @@ function opened(table: string, { file, format }: TableFiles, folder: string, at:
   const names = typeof file === 'string' ? [file] : file;
   const [first] = names;
   if (first === undefined) throw new KqlError('DATA', `No file is given for the table ${table}.`);
-  const known = format ?? FORMAT_OF[extname(first).toLowerCase()];
+  for (const name of names) if (!existsSync(name)) throw new KqlError('DATA', `There is no file ${name} (table ${table}).`);
+  const known = format ?? formatOf(first);
   if (!known) throw new KqlError('DATA', `The format of ${first} is not known: it is one of ${formats.join(', ')}.`);
   const paths = names.map((name, index) => {
     const path = resolve(name);
-    if (!existsSync(path)) throw new KqlError('DATA', `There is no file ${name} (table ${table}).`);
     if (PLAIN.test(path)) return path;
     // A name with stars or brackets would be a pattern: DuckDB is given another name for the file.
     const link = join(folder, `${at}-${index}`);
     symlinkSync(realpathSync(path), link);
     return link;
   });
-  return { paths, format: known };
+  return { paths, format: known, names };
 }

@@ -3,11 +3,14 @@ import type { Limits } from '../run/limits.ts';
 export const formats = ['ndjson', 'json', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
+/** Formats by the ending of a file's name. */
+export const ENDINGS: Readonly<Record<string, Format>> = { ndjson: 'ndjson', jsonl: 'ndjson', json: 'json', csv: 'csv', parquet: 'parquet' };
+
 /** The files that have the rows of a table. */
 export interface TableFiles {
   /** One file or several, which are read one after the other. Names are taken as they are: no patterns, no addresses. */
   readonly file: string | readonly string[];
-  /** @default by the name's end: `.ndjson` `.jsonl` `.json` `.csv` `.parquet` */
+  /** @default by the name's end: `.ndjson` `.jsonl` `.json` (an array, or one object a line) `.csv` `.parquet` */
   readonly format?: Format;
 }
 

@@ -24,7 +24,7 @@ export function lowerMvExpand(plan: Plan & { op: 'mvExpand' }, context: Lowering
   if (values.some((sql) => sql.startsWith('c-1'))) return null;
   const whole = all(input);
   const sql = `SELECT ${list(values)} FROM (SELECT ${whole === '' ? '' : `${whole}, `}unnest(${jsonElements('j')}) AS e FROM (SELECT *, ${value} AS j FROM (${input.sql})))`;
-  return { sql, columns: plan.columns, order: [], hidden: [], clean: new Set(item.to === 'dynamic' ? [item.column] : []) };
+  return { sql, columns: plan.columns, order: [], hidden: [], clean: new Set(item.to === 'dynamic' ? [item.column] : []), scattered: input.scattered === true };
 }
 
 /** `parse` with texts, strings and whole numbers, as one regular expression. */
@@ -54,7 +54,7 @@ export function lowerParse(plan: Plan & { op: 'parse' }, context: Lowering): Rel
   const parsed = `SELECT ${carried}${groups} AS p FROM (${input.sql})${matched}`;
   const typed = `SELECT ${list([inner, ...found.map((sql, at) => `${sql} AS n${at}`)].filter((part) => part !== ''))} FROM (${parsed})`;
   const kept = plan.onlyMatches && strict.length > 0 ? ` WHERE ${strict.join(' AND ')}` : '';
-  return { order: input.order, hidden: input.hidden, sql: `SELECT ${list([...columns, ...input.hidden])} FROM (${typed})${kept}`, columns: plan.columns, clean: new Set() };
+  return { order: input.order, hidden: input.hidden, sql: `SELECT ${list([...columns, ...input.hidden])} FROM (${typed})${kept}`, columns: plan.columns, clean: new Set(), scattered: input.scattered === true };
 }
 
 /** Each text at its first place after the one before: what lazy groups find. Null for a pattern that is more than that. */

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/types.ts';
 import type { Lowering } from './context.ts';
 import { expression } from './expression.ts';
-import { column, isPlain, list, type Relation } from './relation.ts';
+import { column, isPlain, list, numberOf, type Relation } from './relation.ts';
 
 /** Keys are named in both sides, so that the join is one of columns. */
 export function lowerJoin(plan: Plan & { op: 'join' }, context: Lowering): Relation | null {
@@ -19,10 +19,10 @@ export function lowerJoin(plan: Plan & { op: 'join' }, context: Lowering): Relat
     // A null key equals a null key; a string is never null.
     tests.push(type === 'string' ? `l.k${at} = r.k${at}` : `l.k${at} IS NOT DISTINCT FROM r.k${at}`);
   }
-  const once = plan.joinKind === 'innerunique' ? `DISTINCT ON (${tests.map((_, at) => `k${at}`).join(', ')}) ` : '';
   const side = (relation: Relation, keys: readonly string[], place: 'left' | 'right'): string => {
     const wanted = new Set(plan.from.filter((from) => from.side === place).map(({ index }) => column(index)));
-    return `(SELECT ${place === 'left' ? once : ''}${list([...wanted, ...keys])} FROM (${relation.sql}))`;
+    const rows = `SELECT ${list([...wanted, ...keys])} FROM (${relation.sql})`;
+    return `(${place === 'left' && plan.joinKind === 'innerunique' ? onePerKey(rows, [...wanted], tests.length) : rows})`;
   };
   const [a, b] = [side(left, leftKeys, 'left'), side(right, rightKeys, 'right')];
   const kind = KINDS[plan.joinKind];
@@ -34,7 +34,16 @@ export function lowerJoin(plan: Plan & { op: 'join' }, context: Lowering): Relat
     return `${padded ? `coalesce(${value}, '')` : value} AS ${column(at)}`;
   });
   const on = tests.length > 0 ? tests.join(' AND ') : 'TRUE';
-  return { sql: `SELECT ${list(values)} FROM ${tables} ON ${on}`, columns: plan.columns, order: [], hidden: [] };
+  return { sql: `SELECT ${list(values)} FROM ${tables} ON ${on}`, columns: plan.columns, order: [], hidden: [], scattered: true };
+}
+
+/** One row of each key, always the same one: `DISTINCT ON` would take the one that a thread has first. */
+function onePerKey(rows: string, wanted: readonly string[], keys: number): string {
+  const names = Array.from({ length: keys }, (_, at) => `k${at}`);
+  if (wanted.length === 0) return `SELECT DISTINCT ${list(names)} FROM (${rows})`;
+  const picked = `arg_min(struct_pack(${wanted.map((name) => `${name} := ${name}`).join(', ')}), CAST(${numberOf(wanted)} >> 1 AS BIGINT)) AS s`;
+  const grouped = `SELECT ${[...names, picked].join(', ')} FROM (${rows})${keys > 0 ? ` GROUP BY ${names.join(', ')}` : ''}`;
+  return `SELECT ${[...names, ...wanted.map((name) => `s.${name} AS ${name}`)].join(', ')} FROM (${grouped})`;
 }
 
 const KINDS = {

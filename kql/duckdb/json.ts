@@ -1,4 +1,5 @@
 import { sqlText } from '../functions/sql.ts';
+import { MAX_DEPTH } from '../values/json.ts';
 import { inexact } from './guard.ts';
 
 const WS = String.raw`[ \t\r\n]*`;
@@ -7,10 +8,13 @@ const SLOPPY = String.raw`,${WS}[\]}]|(?:^|[\[:,])${WS}-?(?:[nN][aA][nN]|[iI][nN
 /** Keys that a path of DuckDB takes as they are. */
 const KEY = /^[\w .@:-]+$/;
 
-/** Whether a text that DuckDB reads is no JSON by the RFC. Searching for texts is far cheaper than the expression, and seldom finds one. */
+/** A text with more brackets may be deeper than the interpreter reads: to it that is no JSON. */
+const isDeep = (text: string): string => `(length(${text}) > ${MAX_DEPTH * 2} AND length(${text}) - length(replace(replace(${text}, '[', ''), '{', '')) > ${MAX_DEPTH})`;
+
+/** Whether a text that DuckDB reads is no JSON to the interpreter. Searching for texts is far cheaper than the expression, and seldom finds one. */
 function isSloppy(text: string): string {
   const hints = [...["'nan'", "'inf'"].map((word) => `contains(lower(${text}), ${word})`), ...["',]'", "',}'", "' ]'", "' }'", 'chr(10)', 'chr(9)', 'chr(13)'].map((hint) => `contains(${text}, ${hint})`)];
-  return `((${hints.join(' OR ')}) AND regexp_matches(${text}, ${sqlText(SLOPPY)}))`;
+  return `(((${hints.join(' OR ')}) AND regexp_matches(${text}, ${sqlText(SLOPPY)})) OR ${isDeep(text)})`;
 }
 
 /** The text of a dynamic column as JSON that both sides read alike: null for no text. A text that is no JSON is not done in SQL. */

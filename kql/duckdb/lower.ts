@@ -4,7 +4,7 @@ import type { Lowering } from './context.ts';
 import { constantOf, expression } from './expression.ts';
 import { lowerJoin } from './join.ts';
 import { lowerMvExpand, lowerParse } from './expand.ts';
-import { all, column, isPlain, list, type Relation } from './relation.ts';
+import { all, column, isPlain, list, ordering, type Relation } from './relation.ts';
 import { lowerSummarize } from './summarize.ts';
 
 /** A plan as SQL; null where a part of it has no exact form. */
@@ -44,7 +44,7 @@ function lowerShared(plan: Of<'shared'>, context: Lowering): Relation | null {
   const name = `s${context.shared.size}`;
   context.shared.set(plan, { name, sql: input.sql });
   const { moments: _moments, ...rest } = input;
-  return { ...rest, sql: `SELECT ${list([all(input)].filter((names) => names !== ''))} FROM ${name}` };
+  return { ...rest, scattered: true, sql: `SELECT ${list([all(input)].filter((names) => names !== ''))} FROM ${name}` };
 }
 
 function lowerFilter(plan: Of<'filter'>, context: Lowering): Relation | null {
@@ -68,7 +68,7 @@ function lowerProject(plan: Of<'project'>, context: Lowering): Relation | null {
   }
   // Hidden columns may not have the name of a new one.
   const clean = new Set(plan.values.flatMap((value, at) => (value.kind === 'column' && input.clean?.has(value.index) ? [at] : [])));
-  return { sql: `SELECT ${list([...values, ...input.hidden])} FROM (${input.sql})`, columns: plan.columns, order: input.order, hidden: input.hidden, clean };
+  return { sql: `SELECT ${list([...values, ...input.hidden])} FROM (${input.sql})`, columns: plan.columns, order: input.order, hidden: input.hidden, clean, scattered: input.scattered === true };
 }
 
 function lowerSort(plan: Of<'sort'>, context: Lowering): Relation | null {
@@ -95,10 +95,9 @@ function lowerTake(plan: Of<'take'>, context: Lowering): Relation | null {
   const input = lower(plan.input, context);
   const count = constantOf(plan.count, context);
   if (!input || typeof count !== 'bigint' && typeof count !== 'number') return null;
-  const order = input.order.length > 0 ? ` ORDER BY ${input.order.join(', ')}` : '';
   const limit = Math.max(0, Number(count));
   const { moments: _moments, ...rest } = input;
-  return Number.isSafeInteger(limit) ? { ...rest, sql: `SELECT * FROM (${input.sql})${order} LIMIT ${limit}` } : null;
+  return Number.isSafeInteger(limit) ? { ...rest, sql: `SELECT * FROM (${input.sql})${ordering(input, plan.columns.map((_, index) => column(index)))} LIMIT ${limit}` } : null;
 }
 
 function lowerCount(plan: Of<'count'>, context: Lowering): Relation | null {
@@ -108,9 +107,11 @@ function lowerCount(plan: Of<'count'>, context: Lowering): Relation | null {
 
 function lowerUnion(plan: Of<'union'>, context: Lowering): Relation | null {
   const parts: string[] = [];
+  let scattered = false;
   for (const [at, input] of plan.inputs.entries()) {
     const relation = lower(input, context);
     if (!relation) return null;
+    scattered ||= relation.scattered === true;
     const values: string[] = [];
     for (const [index, { type }] of plan.columns.entries()) {
       const from = plan.from[at]?.[index] ?? { kind: 'constant', type, value: type === 'string' ? '' : null };
@@ -120,5 +121,5 @@ function lowerUnion(plan: Of<'union'>, context: Lowering): Relation | null {
     }
     parts.push(`SELECT ${list(values)} FROM (${relation.sql})`);
   }
-  return { sql: parts.join(' UNION ALL '), columns: plan.columns, order: [], hidden: [] };
+  return { sql: parts.join(' UNION ALL '), columns: plan.columns, order: [], hidden: [], scattered };
 }

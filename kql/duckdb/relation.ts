@@ -8,6 +8,8 @@ export interface Relation {
   readonly order: readonly string[];
   /** Columns that `sql` has besides, for `order`. */
   readonly hidden: readonly string[];
+  /** Its rows come in an order that is the threads' choice: what depends on one is told by the rows themselves. */
+  readonly scattered?: boolean;
   /** Places of dynamics that are strict JSON or NULL: SQL made them. */
   readonly clean?: ReadonlySet<number>;
   /** Of a file alone: the names that its timestamps of microseconds have in it, by place. `sql` takes a `WHERE` on them. */
@@ -33,8 +35,17 @@ export function all(relation: Relation): string {
 /** A relation without columns has one that nobody reads. */
 export const list = (items: readonly string[]): string => (items.length === 0 ? '0 AS nothing' : items.join(', '));
 
+/** A number that is the same for the same values; which of several rows it favours means nothing, but is always the same one. */
+export const numberOf = (values: readonly string[]): string => (values.length === 0 ? '0' : `hash(${values.join(', ')})`);
+
+/** `ORDER BY` of a relation, empty where its rows have no order or keep that of their file. Rows that are equal by it are told apart. */
+export function ordering(relation: Relation, columns: readonly string[]): string {
+  if (relation.order.length === 0 && relation.scattered !== true) return '';
+  return ` ORDER BY ${[...relation.order, numberOf(columns)].join(', ')}`;
+}
+
 /** The relation as it is given out: these of its columns, in its order, without hidden columns. */
 export function finished(relation: Relation, wanted: readonly number[]): string {
-  const order = relation.order.length > 0 ? ` ORDER BY ${relation.order.join(', ')}` : '';
-  return `SELECT ${list(wanted.map((index) => column(index)))} FROM (${relation.sql})${order}`;
+  const columns = wanted.map((index) => column(index));
+  return `SELECT ${list(columns)} FROM (${relation.sql})${ordering(relation, columns)}`;
 }

@@ -3,7 +3,7 @@ import type { AggregateCall, Plan } from '../plan/types.ts';
 import type { ScalarType } from '../values.ts';
 import type { Lowering } from './context.ts';
 import { constantOf, expression } from './expression.ts';
-import { column, isPlain, list, type Relation } from './relation.ts';
+import { column, isPlain, list, numberOf, type Relation } from './relation.ts';
 
 /** `summarize` and `distinct`: keys and arguments are computed once, then grouped. */
 export function lowerSummarize(plan: Plan & { op: 'summarize' }, context: Lowering): Relation | null {
@@ -27,7 +27,7 @@ export function lowerSummarize(plan: Plan & { op: 'summarize' }, context: Loweri
   const by = plan.keys.length > 0 ? ` GROUP BY ${plan.keys.map((_, at) => `k${at}`).join(', ')}` : '';
   const picked = plan.aggregates.some(isPick);
   const grouped = `SELECT ${list(outer)} FROM (SELECT ${list(inner)} FROM (${input.sql}))${by}`;
-  return { sql: picked ? unpacked(grouped, plan) : grouped, columns: plan.columns, order: [], hidden: [] };
+  return { sql: picked ? unpacked(grouped, plan) : grouped, columns: plan.columns, order: [], hidden: [], scattered: true };
 }
 
 interface Made { readonly inner: string[]; readonly values: string[] }
@@ -70,8 +70,11 @@ function pick(call: AggregateCall, at: number, context: Lowering, clean: Relatio
   const key = by.type === 'int' || by.type === 'bool' ? `coalesce(CAST(${own} AS BIGINT), ${bound})` : bound === '' ? own : `coalesce(${own}, ${bound})`;
   if (call.args.length === 1) return { inner, values: [`${call.name}(${own}, ${key})`] };
   const fields = call.args.map((_, index) => `a${at}_${index}`);
+  // Which of the rows with the largest value is taken must not be the threads' choice.
+  const tie = numberOf(fields.slice(1));
+  const full = bound === '' || by.type === 'guid' ? `row(${key}, ${tie})` : `CAST(${key} AS HUGEINT) * 18446744073709551616 + CAST(${tie} AS HUGEINT)`;
   // The struct stands in the first of the call's columns; the others are made of it.
-  return { inner, values: [`${call.name}(struct_pack(${fields.map((name, index) => `f${index} := ${name}`).join(', ')}), ${key})`, ...fields.slice(1).map(() => 'NULL')] };
+  return { inner, values: [`${call.name}(struct_pack(${fields.map((name, index) => `f${index} := ${name}`).join(', ')}), ${full})`, ...fields.slice(1).map(() => 'NULL')] };
 }
 
 function unpacked(grouped: string, plan: Plan & { op: 'summarize' }): string {

@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import type { Compiled, RunOptions } from '../index.ts';
 import { KqlError } from '../parse/errors.ts';
 import type { Schema } from '../parse/schema.ts';
-import type { TableFiles } from '../data/types.ts';
+import { formatOf, recordsOf } from '../data/records.ts';
+import { ENDINGS, type TableFiles } from '../data/types.ts';
 import { ticksOf, type Column, type Table } from '../values.ts';
 import { inferColumns } from './infer.ts';
-import { FORMS, formatOf, readRecords, type Form } from './read.ts';
 
 /** A file that stands for a table. */
-export interface TableFile { readonly table: string; readonly file: string; readonly form: Form }
+export interface TableFile { readonly table: string; readonly file: string }
 
 /** The files of a folder as tables that a query can be compiled against and run on. */
 export interface Folder {
@@ -22,6 +22,9 @@ export interface Folder {
   explain(compiled: Compiled, now: Date): Promise<string[]>;
 }
 
+/** So much of a file of lines is looked into for the types of its columns. */
+const HEAD = 16_777_216;
+
 /** Names that a query may match by a pattern: then every file is read. */
 const PATTERNS = /\w\*|\*\w|\b(?:search|find|union|macro-expand)\b/;
 
@@ -29,12 +32,11 @@ const PATTERNS = /\w\*|\*\w|\b(?:search|find|union|macro-expand)\b/;
 export function tableFiles(folder: string): TableFile[] {
   const found = new Map<string, TableFile>();
   for (const entry of readdirSync(folder, { withFileTypes: true }).filter((one) => !one.isDirectory()).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const form = FORMS.find((one) => entry.name.toLowerCase().endsWith(`.${one}`));
-    const table = entry.name.slice(0, -(form?.length ?? 0) - 1);
-    if (form === undefined || table === '' || table.startsWith('.')) continue;
+    const { name: table, ext } = parse(entry.name);
+    if (!Object.hasOwn(ENDINGS, ext.slice(1).toLowerCase()) || table.startsWith('.')) continue;
     const other = found.get(table);
-    if (other) throw new KqlError('DATA', `${entry.name} and ${other.table}.${other.form} would both be the table ${table}.`);
-    found.set(table, { table, file: join(folder, entry.name), form });
+    if (other) throw new KqlError('DATA', `${entry.name} and ${basename(other.file)} would both be the table ${table}.`);
+    found.set(table, { table, file: join(folder, entry.name) });
   }
   return [...found.values()];
 }
@@ -47,13 +49,14 @@ export async function openFolder(folder: string, query: string, given: Schema = 
   const files = tableFiles(folder);
   const columns: Record<string, readonly Column[]> = { ...given.tables };
   const read: Record<string, TableFiles> = {};
-  for (const { table, file, form } of files) {
+  for (const { table, file } of files) {
     // A file that the query does not name stays unread; its name is there for the hint of a misspelt one.
     if (!query.includes(table) && !PATTERNS.test(query)) columns[table] ??= [];
     else {
-      const format = formatOf(file, form);
+      const format = formatOf(file);
+      if (format === null) continue;
       read[table] = { file, format };
-      columns[table] ??= format === 'parquet' ? await (await import('./parquet.ts')).parquetColumns(table, file) : inferColumns(readRecords(file, format), format === 'csv');
+      columns[table] ??= format === 'parquet' ? await (await import('./parquet.ts')).parquetColumns(table, file) : inferColumns(recordsOf(file, format, HEAD), format === 'csv');
     }
   }
   return {

@@ -2,7 +2,7 @@ import { isArray, isBag } from '../values/dynamic.ts';
 import { parseJson } from '../values/json.ts';
 import { parseDatetime } from '../values/datetime.ts';
 import type { Column, DynamicValue, ScalarType } from '../values.ts';
-import type { FileRow } from './read.ts';
+import type { FileRow } from '../data/records.ts';
 
 /** A moment as logs write it. Kusto reads more forms, but a number or a name must not become one. */
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?$/;
@@ -13,7 +13,7 @@ const REAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
  * The columns of rows whose types nobody said, in the order in which they first appear. In JSON a string stays a string, but for
  * moments: `"50126"` is no number. In CSV all is text, so it is what every value of the column can be read as.
  */
-export function inferColumns(rows: readonly FileRow[], isText: boolean): Column[] {
+export function inferColumns(rows: Iterable<FileRow>, isText: boolean): Column[] {
   const types = new Map<string, ScalarType | null>();
   for (const row of rows) {
     for (const [name, value] of row) {

@@ -31,6 +31,8 @@ import { formatBytes } from './encode/format-bytes.ts';
 import { digests, hash, hashXxhash64 } from './encode/hash.ts';
 import { punycodeDomainFromString, punycodeDomainToString, punycodeFromString, punycodeToString } from './encode/punycode.ts';
 import { urlDecode, urlEncode, urlEncodeComponent } from './encode/url.ts';
+import { geoDistance2Points, geoPointInCircle } from './geo/distance.ts';
+import { geoInfoFromIpAddress } from './ip/geo-info.ts';
 import { hasIpv4Functions } from './ip/has-ipv4.ts';
 import { ipv4Compare, ipv4IsInAnyRange, ipv4IsInRange, ipv4IsMatch, ipv4IsPrivate } from './ip/ipv4-match.ts';
 import { ipv6Compare, ipv6IsInAnyRange, ipv6IsInRange, ipv6IsMatch, parseIpv6, parseIpv6Mask } from './ip/ipv6.ts';
@@ -98,7 +100,7 @@ export const functions: ReadonlyMap<string, ScalarFunction> = new Map([
   jaccardIndex, setDifference, setHasElement, setIntersect, setUnion, zip, decodeOld, decodeToArray, decodeToGuid, decodeToString,
   encodeFromArray, encodeFromGuid, encodeOld, encodeToString, gzipDecompress, zlibDecompress, formatBytes, ...digests, hash, hashXxhash64,
   punycodeDomainFromString, punycodeDomainToString, punycodeFromString, punycodeToString, urlDecode, urlEncode, urlEncodeComponent,
-  ...hasIpv4Functions, ipv4Compare, ipv4IsInAnyRange, ipv4IsInRange, ipv4IsMatch, ipv4IsPrivate, ipv6Compare, ipv6IsInAnyRange, ipv6IsInRange,
+  ...hasIpv4Functions, geoDistance2Points, geoInfoFromIpAddress, geoPointInCircle, ipv4Compare, ipv4IsInAnyRange, ipv4IsInRange, ipv4IsMatch, ipv4IsPrivate, ipv6Compare, ipv6IsInAnyRange, ipv6IsInRange,
   ipv6IsMatch, parseIpv6, parseIpv6Mask, formatIpv4, formatIpv4Mask, ipv4NetmaskSuffix, ipv4RangeToCidrList, parseIpv4, parseIpv4Mask, abs,
   sign, betaCdf, betaInv, betaPdf, welchTest, ...binaryFunctions, ...unitConversions, atan2, isfinite, isinf, isnan, pi, pow, ...realFunctions,
   ceiling, round, add, negate, subtract, between, notBetween, equals, greater, greaterOrEqual, less, lessOrEqual, notEquals, hasAll, hasAny,

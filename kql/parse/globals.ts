@@ -1,5 +1,5 @@
 import type { Column, ScalarType } from '../values.ts';
-import { at, call, create, items, nodeOrNull, object, type Node } from './bridge.ts';
+import { at, call, create, items, nodeOrNull, object, string, type Node } from './bridge.ts';
 import { WATCHLIST_COLUMNS, type Schema } from './schema.ts';
 
 const made = new WeakMap<Schema, Map<string, Node>>();
@@ -45,9 +45,36 @@ function makeGlobals(schema: Schema): Node {
   }
   if (!('_GetWatchlist' in (schema.functions ?? {}))) members.push(watchlistFunction(schema));
   const database = create('Symbols.DatabaseSymbol.ctor', 'db', members);
+  return object(call(corrected(), 'WithDatabase', database), 'globals');
+}
+
+let base: Node | undefined;
+
+/** The service's own functions and plug-ins, where they are not Kusto's put right. The same for every schema: there are hundreds. */
+function corrected(): Node {
+  if (base) return base;
   const defaults = object(object(at('GlobalState'), 'GlobalState')['Default'], 'Default');
-  const known = object(call(defaults, 'WithDatabase', database), 'globals');
-  return object(call(known, 'WithPlugIns', [...items(known['PlugIns']), schemaMerge()]), 'globals');
+  const functions = items(defaults['Functions']).map((found) => columnIfExists(found) ?? found);
+  const known = object(call(defaults, 'WithFunctions', functions), 'globals');
+  return (base = object(call(known, 'WithPlugIns', [...items(known['PlugIns']), schemaMerge()]), 'globals'));
+}
+
+/**
+ * `column_ifexists` is the column itself where there is one; the service always gives it the type of the default, so that a part of a
+ * dynamic column would not be found. Null for any other function. https://learn.microsoft.com/kusto/query/column-ifexists-function
+ */
+function columnIfExists(found: Node): Node | null {
+  const name = string(found, 'Name');
+  if (name !== 'column_ifexists' && name !== 'columnifexists') return null;
+  const result = (context: Node): unknown => {
+    const wanted = nodeOrNull(call(context, 'GetArgument$1', 'column_name'))?.['ConstantValue'];
+    const row = nodeOrNull(context['RowScope']);
+    const column = row && items(row['Columns']).find((one) => string(one, 'Name') === wanted);
+    return column ? column['Type'] : nodeOrNull(call(context, 'GetArgument$1', 'defaultValue'))?.['ResultType'] ?? scalar('dynamic');
+  };
+  const parameters = items(object(items(found['Signatures'])[0], 'Signature')['Parameters']);
+  const made = create('Symbols.FunctionSymbol.ctor', name, result, object(at('Symbols.Tabularity'), 'Tabularity')['Scalar'], parameters);
+  return object(call(made, 'WithResultNameKind', found['ResultNameKind']), 'function');
 }
 
 /** A plug-in that the service does not know. */

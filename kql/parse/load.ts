@@ -27,6 +27,23 @@ const NO_COMPLETION = `(function () {
 })();`;
 
 /**
+ * A column that `parse` fills takes the place of its namesake, as with `extend`; the service goes on with both, gives the second another
+ * name (`X1`) and the first its old type to whatever comes next. https://learn.microsoft.com/kusto/query/parse-operator
+ */
+const PARSE_REPLACES = `(function () {
+  var binder = Kusto.Language.Binding.Binder.NodeBinder && Kusto.Language.Binding.Binder.NodeBinder.prototype;
+  var original = binder && binder.ParseVisitCommon;
+  if (!original) throw new TypeError('The binder of parse is not where it was.');
+  binder.ParseVisitCommon = function () {
+    var info = original.apply(this, arguments), all = info.ResultType && info.ResultType.Columns, byName = new Map();
+    var count = all ? System.Array.getCount(all, Kusto.Language.Symbols.ColumnSymbol) : 0;
+    for (var i = 0; i < count; i++) byName.set(System.Array.getItem(all, i).Name, System.Array.getItem(all, i));
+    if (byName.size < count) info.ResultType = new Kusto.Language.Symbols.TableSymbol.$ctor3(Array.from(byName.values())).WithInheritableProperties(this.RowScopeOrEmpty);
+    return info;
+  };
+})();`;
+
+/**
  * Loads Microsoft's language service into a context of its own: it is C# translated to scripts that define globals.
  * V8's code cache lies in the user's cache folder; one that cannot be written only makes a start slower.
  */
@@ -36,6 +53,7 @@ export function loadService(): Service {
   vm.runInContext('var global = this, self = this;', context);
   for (const name of FILES) runCached(join(folder, name), context);
   vm.runInContext(NO_COMPLETION, context);
+  vm.runInContext(PARSE_REPLACES, context);
   const run = (code: string): unknown => vm.runInContext(code, context);
   const typeName = run('(function (value) { return Bridge.getTypeName(value); })');
   const toArray = run('(function (list) { var n = System.Array.getCount(list), a = []; for (var i = 0; i < n; i++) a.push(System.Array.getItem(list, i)); return a; })');

@@ -18,27 +18,44 @@ export function ready(): void {
   isReady = true;
 }
 
-/**
- * Parses and binds a query. Only errors refuse it; what the service merely advises against is kept as a warning.
- * @throws KqlError of code `SYNTAX` or `SEMANTIC`, with every error of the query in `all`.
- */
-export function parse(text: string, schema: Schema): Parsed {
+/** A query as the binder sees it, whatever is wrong with it. */
+export interface Examined {
+  readonly text: string;
+  /** The root of the bound tree. */
+  readonly root: Node;
+  /** In the order of the text, each with the service's own code of it (`KS142`). */
+  readonly errors: readonly { readonly error: KqlError; readonly diagnostic: string }[];
+  readonly warnings: readonly string[];
+  /** Whether operands of a fuzzy union that do not exist were left out: their columns are not in the result. */
+  readonly shortened: boolean;
+}
+
+/** Parses and binds a query, and lists what is wrong. @throws KqlError for a text that cannot be read at all. */
+export function examine(text: string, schema: Schema): Examined {
   const globals = globalsOf(schema, text);
   const first = analyze(text, globals);
   const shortened = /isfuzzy/i.test(text) ? withoutMissing(text, child(first, 'Syntax')) : null;
   const code = shortened === null ? first : analyze(shortened, globals);
   const diagnostics = items(call(code, 'GetDiagnostics'));
-  const root = child(code, 'Syntax');
   const syntax = new Set(items(call(code, 'GetSyntaxDiagnostics')).map((d) => `${number(d, 'Start')}:${string(d, 'Code')}`));
-  const errors: KqlError[] = [];
+  const errors: { error: KqlError; diagnostic: string }[] = [];
   const warnings: string[] = [];
   for (const diagnostic of diagnostics) {
     const start = number(diagnostic, 'Start');
     if (isTolerated(string(diagnostic, 'Code'), text.slice(0, start), text.slice(start, start + number(diagnostic, 'Length')))) continue;
     if (string(diagnostic, 'Severity') !== 'Error') warnings.push(string(diagnostic, 'Message'));
-    else errors.push(errorOf(diagnostic, text, code, schema, syntax.has(`${number(diagnostic, 'Start')}:${string(diagnostic, 'Code')}`)));
+    else errors.push({ error: errorOf(diagnostic, text, code, schema, syntax.has(`${number(diagnostic, 'Start')}:${string(diagnostic, 'Code')}`)), diagnostic: string(diagnostic, 'Code') });
   }
-  const [error, ...rest] = errors.sort((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
+  return { text, root: child(code, 'Syntax'), errors: errors.sort((a, b) => (a.error.place?.start ?? 0) - (b.error.place?.start ?? 0)), warnings, shortened: shortened !== null };
+}
+
+/**
+ * Parses and binds a query. Only errors refuse it; what the service merely advises against is kept as a warning.
+ * @throws KqlError of code `SYNTAX` or `SEMANTIC`, with every error of the query in `all`.
+ */
+export function parse(text: string, schema: Schema): Parsed {
+  const { root, errors, warnings } = examine(text, schema);
+  const [error, ...rest] = errors.map((one) => one.error);
   if (error) throw new KqlError(error.code, error.message, error.place, error.suggestion, rest);
   return { text, statements: list(root, 'Statements'), warnings };
 }

@@ -1,20 +1,24 @@
 import type { Plan } from '../plan/types.ts';
 import type { Table } from '../values.ts';
+import { buildCount } from './operators/count.ts';
+import { buildFilter } from './operators/filter.ts';
 import { buildJoin } from './operators/join.ts';
+import { buildMakeSeries } from './operators/make-series.ts';
 import { buildMvApply } from './operators/mv-apply.ts';
 import { buildMvExpand } from './operators/mv-expand.ts';
-import { buildUnion } from './operators/union.ts';
-import { buildMakeSeries } from './operators/make-series.ts';
 import { buildParse } from './operators/parse.ts';
 import { buildParseKv } from './operators/parse-kv.ts';
 import { buildPartition } from './operators/partition.ts';
-import { buildScan } from './operators/scan.ts';
-import { buildTopHitters } from './operators/top-hitters.ts';
-import { buildTopNested } from './operators/top-nested.ts';
+import { buildProject } from './operators/project.ts';
 import { buildRange } from './operators/range.ts';
-import { buildCount, buildFilter, buildProject, buildTake, buildValues } from './operators/rows.ts';
+import { buildScan } from './operators/scan.ts';
 import { buildSort } from './operators/sort.ts';
 import { buildSummarize } from './operators/summarize.ts';
+import { buildTake } from './operators/take.ts';
+import { buildTopHitters } from './operators/top-hitters.ts';
+import { buildTopNested } from './operators/top-nested.ts';
+import { buildUnion } from './operators/union.ts';
+import { buildValues } from './operators/values.ts';
 import type { Compute, Run } from './run.ts';
 
 /** Prepares a plan; what it gives computes the table. */

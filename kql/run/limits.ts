@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { KqlError } from '../parse/errors.ts';
 import type { Value } from '../values.ts';
+import { withinTime } from './interrupt.ts';
 
 /** What a run may use. */
 export interface Limits {
@@ -12,6 +13,7 @@ export interface Limits {
   readonly heap?: number;
 }
 
+/** How long a run may take where nothing is said. */
 export const MILLISECONDS = 60_000;
 /** No value is longer, in characters or elements: what takes such a one in may not end in time. */
 const LONGEST = 16_777_216;
@@ -44,8 +46,13 @@ export class Budget {
     if (getHeapStatistics().used_heap_size > this.heap) throw new KqlError('LIMIT', `The query needs more than ${Math.round(this.heap / 1e6)} MB of memory.`);
   }
 
+  /** Runs something in the time that is left, also where it never looks at the clock. */
+  within<T>(run: () => T): T {
+    return withinTime(this.end - performance.now(), run, () => this.late());
+  }
+
   /** The error of a run that took too long. */
-  late(): KqlError {
+  private late(): KqlError {
     return new KqlError('LIMIT', `The query took more than ${this.milliseconds} ms.`);
   }
 

@@ -5,6 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import type { Column } from '../values.ts';
 import type { Schema, TableFunction } from '../parse/schema.ts';
+import { PUBLISHED_PARSERS } from './parsers.ts';
 import { STANDARD_COLUMNS, UNLISTED_COLUMNS } from './standard.ts';
 import { typeNamed } from './types.ts';
 
@@ -46,13 +47,18 @@ export function readSchemas(folder: string): ReadSchemas {
       problems.push(`${file}: ${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)}`);
     }
   }
-  for (const file of filesBelow(folder, '.csv')) {
+  const lists = filesBelow(folder, '.csv');
+  for (const file of lists) {
     const rows = z.array(CsvRow).safeParse(parseCsv(readFileSync(file), { columns: true, bom: true, relax_quotes: true, skip_empty_lines: true }));
     if (!rows.success) problems.push(`${file}: expected the columns table_name, column_name, column_type`);
     else for (const [name, columns] of Map.groupBy(rows.data, ({ table_name }) => table_name)) {
       const documented = columnsOf(columns.map(({ column_name, column_type }) => [column_name, column_type]));
       tables[name] = [documented, UNLISTED_COLUMNS[name] ?? [], STANDARD_COLUMNS].reduce(merged, tables[name] ?? []);
     }
+  }
+  // A list of a workspace's tables has no functions, which rules name in the same way.
+  for (const [name, columns] of lists.length > 0 ? Object.entries(PUBLISHED_PARSERS) : []) {
+    if (!Object.hasOwn(tables, name) && !Object.hasOwn(tableFunctions, name)) tableFunctions[name] = { parameters: [], columns };
   }
   return { schema: { tables, tableFunctions }, problems };
 }

@@ -1,7 +1,7 @@
 import type { DynamicValue } from '../values.ts';
 
 /** Deeper than this is no JSON to us: the text comes from logs, and the stack is not theirs to fill. */
-const MAX_DEPTH = 256;
+export const MAX_DEPTH = 256;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const STRING = /"[^"\\\u0000-\u001f]*"/y;
 const SPACE = /[ \t\r\n]*/y;

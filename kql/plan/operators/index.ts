@@ -1,24 +1,39 @@
 import type { Node } from '../../parse/bridge.ts';
 import type { Context } from '../context.ts';
 import type { Plan } from '../types.ts';
+import { lowerAs } from './as.ts';
+import { lowerByName } from './project-by-name.ts';
+import { lowerCount } from './count.ts';
+import { lowerDistinct } from './distinct.ts';
 import { lowerEvaluate } from './evaluate.ts';
-import { lowerSearch } from './search.ts';
+import { lowerExtend } from './extend.ts';
 import { lowerFilter } from './filter.ts';
-import { lowerByName, lowerExtend, lowerPrint, lowerProject, lowerRename } from './project.ts';
-import { lowerRange } from './range.ts';
-import { lowerJoin, lowerLookup } from './join.ts';
-import { lowerUnion } from './union.ts';
-import { lowerAs, lowerGetSchema, lowerInvoke, lowerNothing, lowerSerialize } from './simple.ts';
+import { lowerGetSchema } from './getschema.ts';
+import { lowerInvoke } from './invoke.ts';
+import { lowerJoin } from './join.ts';
+import { lowerLookup } from './lookup.ts';
+import { lowerMakeSeries } from './make-series.ts';
 import { lowerMvApply } from './mv-apply.ts';
 import { lowerMvExpand } from './mv-expand.ts';
-import { lowerMakeSeries } from './make-series.ts';
-import { lowerParse, lowerParseKv } from './parse.ts';
+import { lowerParse } from './parse.ts';
+import { lowerParseKv } from './parse-kv.ts';
 import { lowerPartition } from './partition.ts';
+import { lowerPrint } from './print.ts';
+import { lowerProject } from './project.ts';
+import { lowerRange } from './range.ts';
+import { lowerRename } from './project-rename.ts';
+import { lowerRender } from './render.ts';
 import { lowerSampleDistinct } from './sample.ts';
 import { lowerScan } from './scan.ts';
-import { lowerTopHitters, lowerTopNested } from './top-nested.ts';
-import { lowerSort, lowerTake, lowerTop } from './sort.ts';
-import { lowerCount, lowerDistinct, lowerSummarize } from './summarize.ts';
+import { lowerSearch } from './search.ts';
+import { lowerSerialize } from './serialize.ts';
+import { lowerSort } from './sort.ts';
+import { lowerSummarize } from './summarize.ts';
+import { lowerTake } from './take.ts';
+import { lowerTop } from './top.ts';
+import { lowerTopHitters } from './top-hitters.ts';
+import { lowerTopNested } from './top-nested.ts';
+import { lowerUnion } from './union.ts';
 
 /** Operators that stand on a table, by the service's name of their node. */
 export const OPERATORS: ReadonlyMap<string, (node: Node, input: Plan, context: Context) => Plan> = new Map([
@@ -40,8 +55,8 @@ export const OPERATORS: ReadonlyMap<string, (node: Node, input: Plan, context: C
   ['JoinOperator', lowerJoin],
   ['LookupOperator', lowerLookup],
   ['SerializeOperator', lowerSerialize],
-  ['RenderOperator', lowerNothing],
-  ['AssertSchemaOperator', lowerNothing],
+  ['RenderOperator', lowerRender],
+  ['AssertSchemaOperator', lowerRender],
   ['AsOperator', lowerAs],
   ['InvokeOperator', lowerInvoke],
   ['GetSchemaOperator', lowerGetSchema],

@@ -27,21 +27,9 @@ export function lowerJoin(node: Node, left: Plan, context: Context): Plan {
   return { op: 'join', left, right, joinKind, on: conditions(node, 'ConditionClause', left, right, context), from, columns, at: spanOf(node, context) };
 }
 
-/** The right table's columns without the keys follow the left ones. https://learn.microsoft.com/kusto/query/lookup-operator */
-export function lowerLookup(node: Node, left: Plan, context: Context): Plan {
-  const right = context.table(child(node, 'Expression'), { ...context, input: null });
-  const columns = columnsOf(node, context);
-  const on = conditions(node, 'LookupClause', left, right, context);
-  const keys = new Set(on.map(({ right: key }) => (key.kind === 'column' ? key.index : -1)));
-  const from = [...allOf('left', left.columns), ...allOf('right', right.columns).filter(({ index }) => !keys.has(index))];
-  if (from.length !== columns.length) throw unsupported(node, context, 'a lookup whose columns cannot be told apart');
-  const joinKind = (parametersOf(node).get('kind') ?? 'leftouter').toLowerCase() === 'inner' ? 'inner' : 'leftouter';
-  return { op: 'join', left, right, joinKind, on, from, columns, at: spanOf(node, context) };
-}
+export const allOf = (side: Source['side'], columns: readonly Column[]): Source[] => columns.map((_, index) => ({ side, index }));
 
-const allOf = (side: Source['side'], columns: readonly Column[]): Source[] => columns.map((_, index) => ({ side, index }));
-
-function conditions(node: Node, clause: string, left: Plan, right: Plan, context: Context): Condition[] {
+export function conditions(node: Node, clause: string, left: Plan, right: Plan, context: Context): Condition[] {
   const written = maybe(node, clause);
   if (!written || className(written) !== 'JoinOnClause') throw unsupported(node, context, 'a join without `on`');
   return list(written, 'Expressions').flatMap((condition) => conditionsOf(condition, left, right, context));
@@ -76,4 +64,3 @@ function onSide(node: Node, side: string, plan: Plan, context: Context): Expr {
   const row: RowScope = { columns: [], find: () => undefined, part: (name) => (name === side ? columns : undefined) };
   return context.expr(node, row, context);
 }
-

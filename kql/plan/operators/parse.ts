@@ -1,6 +1,4 @@
 import { child, className, kind, list, string, type Node } from '../../parse/bridge.ts';
-import { Unsupported } from '../../functions/contract.ts';
-import { readerOf } from '../../run/operators/parse-kv.ts';
 import { matcherOf } from '../../run/parse-pattern.ts';
 import type { Column, ScalarType } from '../../values.ts';
 import { columnIndex, spanOf, unsupported, type Context } from '../context.ts';
@@ -8,11 +6,12 @@ import { convert } from '../convert.ts';
 import { rowScope } from '../scope.ts';
 import { columnsOf } from '../types-of.ts';
 import type { ParsePart, ParsePattern, Plan } from '../types.ts';
+import { checked } from './checked.ts';
 import { parametersOf } from './parameters.ts';
 
 /** https://learn.microsoft.com/kusto/query/parse-operator and parse-where-operator */
 export function lowerParse(node: Node, input: Plan, context: Context): Plan {
-  const columns = overwritten(columnsOf(node, context));
+  const columns = columnsOf(node, context);
   const parameters = parametersOf(node);
   const written = child(node, 'Expression');
   const value = convert(context.expr(written, rowScope(input.columns), context), 'string', context, written);
@@ -23,20 +22,6 @@ export function lowerParse(node: Node, input: Plan, context: Context): Plan {
   const pattern: ParsePattern = { mode, flags: parameters.get('flags') ?? '', parts };
   checked(matcherOf, pattern, node, context);
   return { op: 'parse', input, value, pattern, into, onlyMatches: kind(node) === 'ParseWhereOperator', columns, at: spanOf(node, context) };
-}
-
-/** A column that is parsed into takes the place of its namesake; the binder has both. */
-function overwritten(bound: readonly Column[]): Column[] {
-  return [...new Map(bound.map((column) => [column.name, column])).values()];
-}
-
-/** Prepares once what a run will prepare, so that what is not supported refuses the query. */
-function checked<T>(prepare: (what: T) => unknown, what: T, node: Node, context: Context): void {
-  try {
-    prepare(what);
-  } catch (error) {
-    throw unsupported(node, context, error instanceof Unsupported ? error.message : 'the regular expression of this pattern');
-  }
 }
 
 function partOf(part: Node, columns: readonly Column[], into: number[], context: Context): ParsePart {
@@ -60,27 +45,4 @@ function columnPart(name: string, columns: readonly Column[], into: number[], pa
   if (type === undefined) throw unsupported(part, context, `the column ${name} of a pattern`);
   into.push(index);
   return { kind: 'column', type };
-}
-
-/** https://learn.microsoft.com/kusto/query/parse-kv-operator */
-export function lowerParseKv(node: Node, input: Plan, context: Context): Plan {
-  const columns = columnsOf(node, context);
-  const written = child(node, 'Expression');
-  const value = convert(context.expr(written, rowScope(input.columns), context), 'string', context, written);
-  const keys = list(child(node, 'Keys'), 'Columns').map((column) => {
-    const found = columns[columnIndex(columns, string(child(column, 'Name'), 'SimpleName'))];
-    if (!found) throw unsupported(column, context, 'this key');
-    return found;
-  });
-  const options = new Map<string, string[]>();
-  const clause = node['WithClause'] ? child(node, 'WithClause') : null;
-  for (const property of clause ? list(clause, 'Properties') : []) {
-    const name = string(child(property, 'Name'), 'SimpleName');
-    const given = context.expr(child(property, 'Expression'), rowScope([]), context);
-    if (given.kind !== 'constant') throw unsupported(property, context, `${name} that is not constant`);
-    options.set(name, [...(options.get(name) ?? []), String(given.value)]);
-  }
-  const plan = { op: 'parseKv', input, value, keys, options, columns, at: spanOf(node, context) } as const;
-  checked(readerOf, plan, node, context);
-  return plan;
 }

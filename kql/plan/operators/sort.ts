@@ -1,6 +1,6 @@
 import { child, className, list, maybe, string, type Node } from '../../parse/bridge.ts';
 import { spanOf, type Context } from '../context.ts';
-import { noRow, rowScope } from '../scope.ts';
+import { rowScope } from '../scope.ts';
 import type { Plan, SortKey } from '../types.ts';
 
 /** A sort key; descending with nulls last where nothing is said, and nulls first when ascending. */
@@ -19,17 +19,4 @@ export function lowerSortKey(node: Node, input: Plan, context: Context): SortKey
 export function lowerSort(node: Node, input: Plan, context: Context): Plan {
   const keys = list(node, 'Expressions').map((item) => lowerSortKey(item, input, context));
   return { op: 'sort', input, keys, columns: input.columns, at: spanOf(node, context) };
-}
-
-/** https://learn.microsoft.com/kusto/query/top-operator */
-export function lowerTop(node: Node, input: Plan, context: Context): Plan {
-  const at = spanOf(node, context);
-  const { columns } = input;
-  const sorted: Plan = { op: 'sort', input, keys: [lowerSortKey(child(node, 'ByExpression'), input, context)], columns, at };
-  return { op: 'take', input: sorted, count: context.expr(child(node, 'Expression'), noRow, context), columns, at };
-}
-
-/** https://learn.microsoft.com/kusto/query/take-operator */
-export function lowerTake(node: Node, input: Plan, context: Context): Plan {
-  return { op: 'take', input, count: context.expr(child(node, 'Expression'), noRow, context), columns: input.columns, at: spanOf(node, context) };
 }

@@ -110,15 +110,3 @@ export function summarized(input: Plan, keys: readonly Expr[], aggregates: reado
   const types: ScalarType[] = [...keys.map(({ type }) => type), ...aggregates.flatMap((call) => call.types)];
   return { op: 'summarize', input, keys, aggregates, columns: types.map((type, index) => ({ name: `_${index}`, type })), at: spanOf(node, context) };
 }
-
-/** https://learn.microsoft.com/kusto/query/distinct-operator */
-export function lowerDistinct(node: Node, input: Plan, context: Context): Plan {
-  const columns = columnsOf(node, context);
-  const row = rowScope(input.columns);
-  const keys = list(node, 'Expressions').flatMap((item): Expr[] => (className(item) === 'StarExpression' ? input.columns.map(({ type }, index) => ({ kind: 'column', type, index })) : [context.expr(item, row, context)]));
-  const groups = summarized(input, keys, [], node, context);
-  return project(groups, columns, keys.map(({ type }, index) => ({ kind: 'column', type, index })), spanOf(node, context));
-}
-
-/** https://learn.microsoft.com/kusto/query/count-operator */
-export const lowerCount = (node: Node, input: Plan, context: Context): Plan => ({ op: 'count', input, columns: columnsOf(node, context), at: spanOf(node, context) });

@@ -30,13 +30,3 @@ function levelOf(clause: Node, at: number, input: Plan, columns: Plan['columns']
     descending: !word || !/^(granny-)?asc$/i.test(string(word, 'Text')), at: [at * 2, at * 2 + 1],
   };
 }
-
-/** https://learn.microsoft.com/kusto/query/top-hitters-operator */
-export function lowerTopHitters(node: Node, input: Plan, context: Context): Plan {
-  const row = rowScope(input.columns);
-  const by = maybe(node, 'ByClause');
-  return {
-    op: 'topHitters', input, count: context.expr(child(node, 'Expression'), noRow, context), of: context.expr(child(node, 'OfExpression'), row, context),
-    by: by && context.expr(child(by, 'Expression'), row, context), columns: columnsOf(node, context), at: spanOf(node, context),
-  };
-}

@@ -7,6 +7,7 @@ import { makeCall, makeWindow } from '../make-call.ts';
 import type { RowScope } from '../scope.ts';
 import type { Expr } from '../types.ts';
 import { typeOf } from '../types-of.ts';
+import { lowerGeoInfo } from './geo-info.ts';
 import { lowerColumnIfExists } from './path.ts';
 
 const text = (value: string): Expr => ({ kind: 'constant', type: 'string', value });
@@ -20,6 +21,7 @@ const SPECIAL: Readonly<Record<string, (node: Node, row: RowScope, context: Cont
   ingestion_time: lowerIngestionTime,
   column_names_of: lowerColumnNames,
   bin_auto: lowerBinAuto,
+  geo_info_from_ip_address: lowerGeoInfo,
   materialize: (node, row, context) => context.expr(oneArgument(node, context), row, context),
 };
 

@@ -80,6 +80,8 @@ function integer(inner: string, bits: 32 | 64): Value | undefined {
   if (!/^[+-]?(\d+|0x[0-9a-f]+)$/i.test(inner)) return undefined;
   const negative = inner.startsWith('-');
   const size = BigInt(inner.replace(/^[+-]/, ''));
+  // The smallest number is a minus before one that is just too large; hexadecimal digits are bits. Anything larger is no number of the type.
+  if (size > (/0x/i.test(inner) ? (1n << BigInt(bits)) - 1n : 1n << BigInt(bits - 1))) return undefined;
   const value = BigInt.asIntN(bits, negative ? -size : size);
   return bits === 32 ? Number(value) : value;
 }

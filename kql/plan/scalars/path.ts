@@ -1,7 +1,5 @@
 import { child, className, list, maybe, string, type Node } from '../../parse/bridge.ts';
 import { spanOf, unsupported, type Context } from '../context.ts';
-import { convert } from '../convert.ts';
-import { typeOf } from '../types-of.ts';
 import { makeCall } from '../make-call.ts';
 import type { RowScope } from '../scope.ts';
 import type { Expr } from '../types.ts';
@@ -41,9 +39,7 @@ export function lowerColumnIfExists(node: Node, row: RowScope, context: Context)
   const [name, otherwise] = list(child(node, 'ArgumentList'), 'Expressions');
   const wanted = name && context.expr(name, row, context);
   if (!otherwise || !wanted || wanted.kind !== 'constant' || typeof wanted.value !== 'string') throw unsupported(node, context, 'column_ifexists of a name that is not constant');
-  const column = row.find(wanted.value);
-  // The binder gives the type of the default; the column is converted to it.
-  return column ? convert(column, typeOf(node), context, node) : context.expr(otherwise, row, context);
+  return row.find(wanted.value) ?? context.expr(otherwise, row, context);
 }
 
 /** The type that an expression has by the binder, null where it is a table. */
