@@ -37,13 +37,15 @@ export const AlertDetailsOverride = z.looseObject({
   alertSeverityColumnName: z.string().nullish(),
 });
 
+const SEVERITY_WORDS = ['Informational', 'Low', 'Medium', 'High'] as const;
+
 /** `rule.yaml`: Sentinel's own analytics-rule fields; the ones cordon reads are named, the rest passes through. */
 export const RuleFile = z.looseObject({
   /** A GUID by Sentinel's rules; community rules have others too, and Sentinel refuses those at deployment. */
   id: z.string().min(1).max(200),
   name: z.string().min(1),
   description: z.string().optional(),
-  severity: z.enum(['Informational', 'Low', 'Medium', 'High']).optional(),
+  severity: z.enum(SEVERITY_WORDS).optional(),
   kind: z.enum(['Scheduled', 'NRT']).default('Scheduled'),
   query: z.string().optional(),
   queryFrequency: z.string().optional(),
@@ -81,6 +83,10 @@ export const RuleTest = z.strictObject({
     alerts: z.int().min(0).optional(),
     /** By Sentinel's entity type: the values that the alerts must name, of any identifier. */
     entities: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+    /** The severities that the alerts have, all of them and no other. */
+    severity: z.union([z.enum(SEVERITY_WORDS), z.array(z.enum(SEVERITY_WORDS))]).optional(),
+    /** By key of the rule's custom details: values that the alerts must carry. */
+    details: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   }),
 });
 export type RuleTest = z.infer<typeof RuleTest>;

@@ -13,6 +13,8 @@ export interface VerbSpec {
   load?(): Promise<Verb>;
 }
 
+const SCHEMAS = { flags: '--schemas <dir...>', summary: 'further tables and functions' };
+
 /** All verbs, in the order of the help. */
 export const verbs: readonly VerbSpec[] = [
   { name: 'demo', summary: 'play the whole story in the range', example: ['cordon demo'], options: [{ flags: '--dir <dir>', summary: 'where its repository is made (default: .cordon/demo)' }], load: async () => (await import('./demo.ts')).demo },
@@ -22,6 +24,11 @@ export const verbs: readonly VerbSpec[] = [
       { name: 'down', summary: 'stop it', load: async () => (await import('./range.ts')).range('down') },
       { name: 'status', summary: 'where it is, and what the attacker can do', load: async () => (await import('./range.ts')).range('status') },
       { name: 'reset', summary: 'back to its first state', load: async () => (await import('./range.ts')).range('reset') },
+      {
+        name: 'logs', summary: 'write what its clouds have logged, one file a table', example: ['cordon range logs --out logs/', 'cordon detections run --all --data logs/'],
+        options: [{ flags: '--out <dir>', summary: 'the folder for the files', required: true }, { flags: '--table <name...>', summary: 'only these tables' }],
+        load: async () => (await import('./range.ts')).rangeLogs,
+      },
     ],
   },
   {
@@ -58,6 +65,72 @@ export const verbs: readonly VerbSpec[] = [
     ],
   },
   { name: 'report <id>', summary: 'an incident\'s report, in Markdown', answer: 'answer-report', load: async () => (await import('./incidents.ts')).report },
+  {
+    name: 'detections', summary: 'rules: test, run and ship them', verbs: [
+      {
+        name: 'validate [rule...]', summary: 'find what is wrong with rules: syntax, tables, lint, Sentinel\'s limits, tests, response',
+        example: ['cordon detections validate', 'cordon detections validate --changed --since origin/main --sarif findings.sarif'],
+        options: [
+          { flags: '--changed', summary: 'only rules that differ from the commit' }, { flags: '--since <ref>', summary: 'the commit (default: HEAD)' },
+          { flags: '--sarif <file>', summary: 'write SARIF 2.1.0 too' }, { flags: '--github', summary: 'print annotations of a GitHub workflow too (default: in one)' },
+          { flags: '--no-cache', summary: 'check again what has not changed' }, SCHEMAS,
+        ],
+        answer: 'answer-detections-validate', load: async () => (await import('./detections/validate.ts')).validate,
+      },
+      {
+        name: 'import <path>', summary: 'take rules of others: community YAML, ARM templates, JSONL of { kql, meta }', example: ['cordon detections import ../Azure-Sentinel/Detections', 'cordon detections import Azure_Sentinel_analytics_rules.json'],
+        options: [{ flags: '--force', summary: 'replace the rule that has the same id' }], answer: 'answer-detections-import', load: async () => (await import('./detections/import.ts')).importRules,
+      },
+      {
+        name: 'export [rule...]', summary: 'rules as an ARM template, which the portal imports', example: ['cordon detections export --out rules.json', 'cordon detections export pass-the-hash'],
+        options: [{ flags: '--out <file>', summary: 'write it there (default: standard output)' }], load: async () => (await import('./detections/export.ts')).exportRules,
+      },
+      {
+        name: 'test [rule...]', summary: 'run the cases of tests.yaml', example: ['cordon detections test', 'cordon detections test pass-the-hash'],
+        options: [{ flags: '--watch', summary: 'and again for each rule that changes' }, SCHEMAS], answer: 'answer-detections-test', load: async () => (await import('./detections/test.ts')).test,
+      },
+      {
+        name: 'backtest [rule...]', summary: 'run rules on their schedule over recorded logs',
+        example: ['cordon detections backtest --data logs/ --from 2026-10-01 --to 2026-11-01', 'cordon detections backtest mfa-fatigue --data logs/ --since origin/main --markdown >> "$GITHUB_STEP_SUMMARY"'],
+        options: [
+          { flags: '--data <path...>', summary: 'logs: Parquet, NDJSON, JSON, CSV, zip of them, or folders', required: true },
+          { flags: '--from <instant>', summary: 'when the rules are switched on (default: the oldest row)' }, { flags: '--to <instant>', summary: 'when it ends (default: the newest row)' },
+          { flags: '--since <ref>', summary: 'compare with the rules of this commit' }, { flags: '--labels <file>', summary: 'what is known: CSV or NDJSON of time, entity, malicious' },
+          { flags: '--markdown', summary: 'print Markdown, as for a pull request' }, SCHEMAS,
+        ],
+        answer: 'answer-detections-backtest', load: async () => (await import('./detections/backtest.ts')).backtest,
+      },
+      {
+        name: 'coverage', summary: 'which ATT&CK techniques the rules look for', example: ['cordon detections coverage', 'cordon detections coverage --html coverage.html --navigator layer.json'],
+        options: [{ flags: '--html <file>', summary: 'write the matrix as one page' }, { flags: '--navigator <file>', summary: 'write a layer of the ATT&CK Navigator' }],
+        answer: 'answer-detections-coverage', load: async () => (await import('./detections/coverage.ts')).coverage,
+      },
+      {
+        name: 'mutate [rule...]', summary: 'put mistakes into rules, and see whether their tests notice', example: ['cordon detections mutate', 'cordon detections mutate pass-the-hash --least 95'],
+        options: [{ flags: '--least <percent>', summary: 'share of mistakes that the tests must notice (default: 90)' }, SCHEMAS],
+        answer: 'answer-detections-mutate', load: async () => (await import('./detections/mutate.ts')).mutate,
+      },
+      {
+        name: 'run [rule...]', summary: 'run rules over recorded logs', example: ['cordon detections run --all --data logs.zip', 'cordon detections run pass-the-hash --data logs/ --respond'],
+        options: [
+          { flags: '--data <path...>', summary: 'logs: Parquet, NDJSON, JSON, CSV, zip of them, or folders', required: true }, { flags: '--all', summary: 'every rule' },
+          { flags: '--now <instant>', summary: 'what now() gives (default: the newest TimeGenerated)' }, { flags: '--respond', summary: 'take what is found all the way' }, SCHEMAS,
+        ],
+        answer: 'answer-detections-run', load: async () => (await import('./detections/run.ts')).run,
+      },
+      {
+        name: 'sync', summary: 'bring rules, automation rules and watchlists to the Microsoft Sentinel workspace',
+        example: ['cordon detections sync --preview', 'cordon detections sync --env production --pull-request', 'cordon detections sync --overwrite pass-the-hash'],
+        options: [
+          { flags: '--preview', summary: 'say what would change, and change nothing' },
+          { flags: '--overwrite <name...>', summary: 'give up what somebody changed in the workspace, of these rules' },
+          { flags: '--adopt <name...>', summary: 'take over what stands in the place of these rules' },
+          { flags: '--pull-request', summary: 'offer what somebody changed in the workspace as a pull request' },
+        ],
+        answer: 'answer-detections-sync', load: async () => (await import('./detections/sync.ts')).sync,
+      },
+    ],
+  },
   {
     name: 'playbooks', summary: 'check and explain playbooks', verbs: [
       { name: 'validate', summary: 'check every content file of the repository', answer: 'answer-playbooks-validate', load: async () => (await import('./playbooks.ts')).validate },

@@ -5,8 +5,8 @@ import { answerOf, exitOf } from '../../flow/answer.ts';
 import { operate } from '../../flow/operation.ts';
 import { respond as takeAlerts, type AlertInput } from '../../flow/respond.ts';
 import { isSound, LARGEST_INPUT } from '../../ingest/index.ts';
-import { EXIT, UsageError, worstExit, type RespondAnswer } from '../../model/index.ts';
-import type { Verb } from '../context.ts';
+import { EXIT, UsageError, worstExit, type ExitCode, type RespondAnswer } from '../../model/index.ts';
+import type { CliContext, Verb } from '../context.ts';
 import { operatorOf } from '../operator.ts';
 import { renderIncident } from '../render/incident.ts';
 import { visible } from '../render/visible.ts';
@@ -14,7 +14,11 @@ import { visible } from '../render/visible.ts';
 /** `cordon respond --event FILE...` */
 export const respond: Verb = async (context, _args, options) => {
   const files = Array.isArray(options['event']) ? options['event'].map(String) : [];
-  const inputs = await Promise.all(files.map(readInput));
+  return await respondToAlerts(context, await Promise.all(files.map(readInput)));
+};
+
+/** Takes alerts all the way, and prints what became of them. */
+export async function respondToAlerts(context: CliContext, inputs: readonly AlertInput[]): Promise<ExitCode> {
   const result = await operate(operatorOf(context), 'respond', async (operation) => await takeAlerts(operation, inputs));
   const answer: RespondAnswer = { incidents: result.incidents.map(answerOf), rejected: result.rejected.map(({ file, reason }) => ({ file, reason })) };
   if (context.json) context.print(JSON.stringify(answer));
@@ -23,7 +27,7 @@ export const respond: Verb = async (context, _args, options) => {
     for (const rejection of answer.rejected) context.say(`rejected: ${visible(rejection.file)}: ${visible(rejection.reason)}`);
   }
   return worstExit([...result.incidents.map(exitOf), ...(answer.rejected.length > 0 ? [EXIT.invalid] : [])]);
-};
+}
 
 async function readInput(file: string): Promise<AlertInput> {
   const stream = file === '-' ? process.stdin : createReadStream(file);

@@ -113,8 +113,8 @@ export function fromArm(resource: unknown): FromArm {
     queryFrequency: shortOf(scheduled?.queryFrequency), queryPeriod: shortOf(scheduled?.queryPeriod),
     triggerOperator: scheduled === null ? undefined : wordOf(scheduled.triggerOperator), triggerThreshold: scheduled?.triggerThreshold,
     suppressionEnabled, suppressionDuration: shortOf(suppressionDuration),
-    tactics: tactics ?? [], relevantTechniques: mergedTechniques(techniques ?? [], subTechniques ?? []),
-    entityMappings: entityMappings ?? [], version: templateVersion,
+    tactics: filled(tactics ?? []), relevantTechniques: filled(mergedTechniques(techniques ?? [], subTechniques ?? [])),
+    entityMappings: filled(entityMappings ?? []), version: templateVersion,
     alertDetailsOverride, incidentConfiguration: shortGrouping(incidentConfiguration),
     ...pick(properties, SAME),
   });
@@ -172,6 +172,9 @@ function operatorOf(word: RuleFile['triggerOperator']): ScheduledProperties['tri
 function wordOf(operator: ScheduledProperties['triggerOperator']): string {
   return Object.entries(OPERATORS).find(([, arm]) => arm === operator)?.[0] ?? operator;
 }
+
+/** A list that has something; a rule file leaves an empty one out. */
+const filled = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** An object without what is undefined or null: ARM and files leave out what is not set. */
 function given<T extends Record<string, unknown>>(value: T): T {

@@ -44,8 +44,10 @@ export function mergeLive(live: FromArm, known: RuleFields): FromArm {
   return { ...live, rule };
 }
 
-/** The fields of a rule without its query, as the file has them. */
+/** The fields of a rule without its query, as the file has them; an empty list that the schema fills in is left out. */
 export function fieldsOf(rule: RuleFile): RuleFields {
   const { query: _, ...fields } = rule;
-  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(fields)));
+  const plain = z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(fields)));
+  for (const key of ['tactics', 'relevantTechniques', 'entityMappings']) if (Array.isArray(plain[key]) && plain[key].length === 0) delete plain[key];
+  return plain;
 }

@@ -29,6 +29,17 @@ describe('src/detect/tests', () => {
     ] });
   });
 
+  it('compares severities as a set, and looks for values of custom details', () => {
+    const query = 'T | extend Severity = iff(Code == 7, "High", "Low")';
+    const rule = { severity: 'Medium', customDetails: { Where: 'Computer' }, alertDetailsOverride: { alertSeverityColumnName: 'Severity' }, eventGroupingSettings: { aggregationKind: 'AlertPerResult' } };
+    const given = { T: [at('03:00:00'), at('03:00:00', { Code: 8 })] };
+    expect(results([test(given, { rows: 2, severity: ['Low', 'High'], details: { Where: 'ws-17' } })], { query, rule })).toEqual({ case: [] });
+    expect(results([test(given, { rows: 2, severity: 'High', details: { Where: ['ws-17', 'ws-1'], constructor: 'x' } })], { query, rule })).toEqual({ case: [
+      'expected severity High, found High, Low', 'expected ws-1 in the custom detail Where, found ws-17, ws-17', 'expected x in the custom detail constructor, found none',
+    ] });
+    expect(results([test({ T: [] }, { rows: 0, severity: 'High' })], { query, rule })).toEqual({ case: ['expected severity High, found none'] });
+  });
+
   it('shows a rule the rows of its query period alone, by the newest row or by now', () => {
     expect(results([test({ T: [at('03:00:00'), at('02:00:00'), at('02:00:01')] }, { rows: 2 })])).toEqual({ case: [] });
     expect(results([test({ T: [at('03:00:00'), at('02:30:00')] }, { rows: 1 }, { now: '2026-11-21T02:45:00Z' })])).toEqual({ case: [] });

@@ -1,0 +1,55 @@
+import { runAll, type RuleResult } from '../../../detect/run/all.ts';
+import { foundEntities } from '../../../detect/run/found.ts';
+import { incidentOf } from '../../../detect/run/incident.ts';
+import { newestOf } from '../../../detect/run/run.ts';
+import { EXIT, UsageError, type DetectionsRunAnswer, type ExitCode } from '../../../model/index.ts';
+import { readLogs } from '../../../telemetry/index.ts';
+import type { CliContext, Verb } from '../../context.ts';
+import { count } from '../../render/layout.ts';
+import { visible } from '../../render/visible.ts';
+import { listOf, readRules } from './rules.ts';
+
+/** `cordon detections run RULE|--all --data FILE...` */
+export const run: Verb = async (context, names, options) => {
+  if ((names.length === 0) !== (options['all'] === true)) throw new UsageError('name rules, or give --all', 'Run `cordon detections run --all --data logs/`.');
+  const rules = await readRules(context, names, listOf(options['schemas']));
+  const logs = await readLogs(listOf(options['data']), rules.schema);
+  for (const { file, records, reason } of logs.unread) context.say(`warning: ${visible(file)}: ${count(records, 'record')} not read: ${visible(reason)}`);
+  const now = nowOf(options['now']) ?? newestOf(logs.tables) ?? new Date();
+  const results = runAll(rules.detections, rules.schema, logs.tables, now);
+  if (options['respond'] === true) return await respondTo(context, results);
+  if (context.json) context.print(JSON.stringify(answerOf(results)));
+  else context.print(results.map((result) => lines(context, result)).join('\n'));
+  return EXIT.done;
+};
+
+function nowOf(given: unknown): Date | null {
+  if (typeof given !== 'string') return null;
+  const now = new Date(given);
+  if (Number.isNaN(now.getTime())) throw new UsageError(`--now ${given} is no instant`, 'Write it as 2026-11-21T12:00:00Z.');
+  return now;
+}
+
+function answerOf(results: readonly RuleResult[]): DetectionsRunAnswer {
+  return results.map(({ rule, tableRows, alerts, skipped }) => ({
+    rule, tableRows, alerts: alerts.map((alert) => ({ time: alert.time, entities: foundEntities(alert), row: { ...alert.rows[0] } })), ...(skipped === null ? {} : { skipped }),
+  }));
+}
+
+function lines({ colours }: CliContext, { rule, tableRows, alerts, skipped }: RuleResult): string {
+  if (skipped !== null) return `${colours.dim('skipped')}  ${visible(rule)}  ${colours.dim(visible(skipped))}`;
+  const read = Object.entries(tableRows).map(([table, rows]) => `${table} ${rows}`).join(', ');
+  return [
+    `${alerts.length === 0 ? colours.dim('quiet  ') : colours.red('fired  ')}  ${visible(rule)}  ${colours.dim(visible(read))}`,
+    ...alerts.map((alert) => `  ${alert.time}  ${visible(alert.title)}  ${foundEntities(alert).map(({ kind, value }) => `${kind}:${visible(value)}`).join(' ')}`),
+  ].join('\n');
+}
+
+/** What was found goes the way of any alert. */
+async function respondTo(context: CliContext, results: readonly RuleResult[]): Promise<ExitCode> {
+  const alerts = results.flatMap((result) => result.alerts);
+  context.say(`${count(alerts.length, 'alert')} of ${count(results.filter((result) => result.alerts.length > 0).length, 'rule')}`);
+  if (alerts.length === 0) return EXIT.done;
+  const { respondToAlerts } = await import('../respond.ts');
+  return await respondToAlerts(context, [{ file: 'detections run', bytes: Buffer.from(JSON.stringify(alerts.map(incidentOf))) }]);
+}
