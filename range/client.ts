@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AttackerAction, MintedSession } from './attacker/state.ts';
 import type { Fault } from './faults.ts';
+import { Telemetry, type LogName } from './telemetry/log.ts';
 import type { Settings } from './world.ts';
 
 const Time = z.strictObject({ now: z.string(), wall: z.string() });
@@ -34,6 +35,8 @@ export type RangeClient = {
   settings: (change: Partial<Settings>) => Promise<void>;
   faults: (faults: readonly z.input<typeof Fault>[]) => Promise<void>;
   device: (machine: string, online: boolean) => Promise<void>;
+  /** What the clouds have logged, of some logs or all (range/telemetry/log.ts), oldest first. */
+  telemetry: (logs?: readonly LogName[]) => Promise<Telemetry>;
   attacker: () => Promise<AttackerView>;
   attack: (on: boolean) => Promise<AttackerView>;
   /** Tells the attacker which plays (range/attacker/plays.ts) to make, in this order, in each of his next `rounds`; 0 takes them off his list. */
@@ -74,6 +77,7 @@ export function rangeClient(url: string): RangeClient {
     settings: (change) => done('PUT', '/settings', change),
     faults: (faults) => done('PUT', '/faults', faults),
     device: (machine, online) => done('POST', `/devices/${encodeURIComponent(machine)}`, { online }),
+    telemetry: (logs = []) => typed(Telemetry, 'GET', `/telemetry?${logs.map((log) => `log=${log}`).join('&')}`),
     attacker: () => typed(AttackerView, 'GET', '/attacker'),
     attack: (on) => typed(AttackerView, 'POST', '/attacker', { on }),
     tell: (plays, rounds = 1) => typed(AttackerView, 'POST', '/attacker/plays', { plays, rounds }),

@@ -1,12 +1,22 @@
 import * as z from 'zod';
 import { moves } from './attacker/moves.ts';
 import { plays } from './attacker/plays.ts';
+import { sentinelHands } from './azure/securityinsights-hands.ts';
 import { advance, iso, rangeNow, setTo } from './clock.ts';
 import { progress } from './defender/progress.ts';
 import { Fault } from './faults.ts';
 import { bodyOf, json, param, type Range, type Reply, type Req, type Route } from './http.ts';
 import { scenarios } from './scenarios/index.ts';
+import { collect } from './telemetry/export.ts';
+import { LogName, LOGS } from './telemetry/log.ts';
 import { serialise, Settings, tidy, World } from './world.ts';
+
+/** What the clouds have logged: every log by name, or those of `?log=`. */
+function readTelemetry(range: Range, req: Req): Reply {
+  const names = z.array(LogName).safeParse(req.query.getAll('log'));
+  if (!names.success) return json(400, { error: `no such log; there are: ${LOGS.join(', ')}` });
+  return json(200, collect(range, names.data.length === 0 ? LOGS : names.data));
+}
 
 const bad = (error: z.ZodError): Reply => json(400, { error: z.prettifyError(error) });
 
@@ -51,6 +61,7 @@ function reset(range: Range, req: Req): Reply {
   if (!ask.success) return bad(ask.error);
   const make = Object.hasOwn(scenarios, ask.data.scenario) ? scenarios[ask.data.scenario] : undefined;
   if (make === undefined) return json(400, { error: `no scenario ${ask.data.scenario}; there are: ${Object.keys(scenarios).join(', ')}` });
+  range.telemetry = {};
   return replace(range, make(range.wall()));
 }
 
@@ -124,6 +135,7 @@ export const controlRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/world', handle: getWorld },
   { method: 'PUT', pattern: '/world', handle: putWorld },
   { method: 'POST', pattern: '/reset', handle: reset },
+  { method: 'GET', pattern: '/telemetry', handle: readTelemetry },
   { method: 'GET', pattern: '/faults', handle: (range) => json(200, range.world.faults) },
   { method: 'PUT', pattern: '/faults', handle: putFaults },
   { method: 'GET', pattern: '/settings', handle: (range) => json(200, range.world.settings) },
@@ -132,4 +144,5 @@ export const controlRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/attacker', handle: switchAttacker },
   { method: 'POST', pattern: '/attacker/plays', handle: tellAttacker },
   { method: 'POST', pattern: '/devices/:machine', handle: setDevice },
+  ...sentinelHands,
 ];

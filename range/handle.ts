@@ -4,6 +4,7 @@ import { controlRoutes } from './control.ts';
 import { faultReply, takeFault } from './faults.ts';
 import { json, Refused, type Range, type Reply, type Req, route, type Route } from './http.ts';
 import { operationOf, services } from './services.ts';
+import { observe } from './telemetry/observe.ts';
 
 /** Answers a request; null drops the connection. `path` of the request is the whole path here. */
 export async function handle(range: Range, req: Req): Promise<Reply | null> {
@@ -14,8 +15,11 @@ export async function handle(range: Range, req: Req): Promise<Reply | null> {
   if (prefix === 'range') return answer(controlRoutes, range, inner) ?? json(404, { error: `the range has no ${req.method} ${req.path}` });
   const service = Object.hasOwn(services, prefix) ? services[prefix] : undefined;
   if (service === undefined) return json(404, { error: `the range has no service ${prefix}; there are: ${Object.keys(services).join(', ')}` });
-  const perform = (): Reply =>
-    answer(service.routes, range, inner) ?? service.error(404, `the range does not model ${req.method} ${req.path}`, inner);
+  const perform = (): Reply => {
+    const reply = answer(service.routes, range, inner);
+    if (reply !== null) observe(range, prefix, inner, reply);
+    return reply ?? service.error(404, `the range does not model ${req.method} ${req.path}`, inner);
+  };
   const fault = req.headers[ACTOR] === undefined ? takeFault(range.world.faults, prefix, operationOf(prefix, inner)) : null;
   if (fault === null) return perform();
   range.changed();

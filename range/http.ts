@@ -1,3 +1,4 @@
+import type { Telemetry } from './telemetry/log.ts';
 import type { World } from './world.ts';
 
 /** A request as the handlers see it; `path` is inside the service's prefix, `params` come from the route's pattern. */
@@ -25,6 +26,8 @@ export type Range = {
   changed: () => void;
   /** Call times of rate-limited services, range milliseconds. Not part of the world. */
   calls: Map<string, number[]>;
+  /** What the clouds have logged. Not part of the world. */
+  telemetry: Telemetry;
 };
 
 export type Handler = (range: Range, req: Req) => Reply;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dump } from './control.ts';
-import { loadWorld, type Running, runningFile, worldFile, writeWhole } from './persist.ts';
+import { loadTelemetry, loadWorld, type Running, runningFile, telemetryFile, worldFile, writeWhole } from './persist.ts';
 import { startServer } from './server.ts';
 
 /** How long changes are gathered before the world is written, in wall ms. */
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   let timer: NodeJS.Timeout | null = null;
   const server = await startServer({
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
-    ...(world === null ? {} : { world }),
+    ...(world === null ? {} : { world, telemetry: loadTelemetry(dir) }),
     onChange: () => {
       timer ??= setTimeout(save, SAVE_AFTER_MS);
     },
@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   async function stop(): Promise<void> {
     await server.close();
     save();
+    // Only now: logs grow with every request, and a world is saved often.
+    writeWhole(telemetryFile(dir ?? '.'), `${JSON.stringify(server.range.telemetry)}\n`);
     rmSync(runningFile(dir ?? '.'), { force: true });
     process.exit(0);
   }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { Telemetry } from './telemetry/log.ts';
 import { World } from './world.ts';
 
 /** What DIR/range.json says about a running range. */
@@ -8,7 +9,17 @@ export const Running = z.strictObject({ pid: z.number().int(), port: z.number().
 export type Running = z.infer<typeof Running>;
 
 export const runningFile = (dir: string): string => join(dir, 'range.json');
+export const telemetryFile = (dir: string): string => join(dir, 'telemetry.json');
 export const worldFile = (dir: string): string => join(dir, 'world.json');
+
+/** What the clouds had logged when the range of a folder last stopped; nothing when that cannot be read. */
+export function loadTelemetry(dir: string): Telemetry {
+  try {
+    return Telemetry.parse(JSON.parse(readText(telemetryFile(dir)) ?? '{}'));
+  } catch {
+    return {};
+  }
+}
 
 /** Writes a file so that a reader sees the old or the new text, never a part. */
 export function writeWhole(file: string, text: string): void {

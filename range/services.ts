@@ -3,12 +3,14 @@ import { imdsRoutes } from './aws/imds.ts';
 import { awsFault, queryError } from './aws/xml.ts';
 import { armError, machineRoutes } from './azure/arm.ts';
 import { nsgRoutes } from './azure/nsg.ts';
+import { sentinelRoutes } from './azure/securityinsights.ts';
 import { defenderError, defenderRoutes } from './defender/api.ts';
 import { graphError, loginError } from './entra/errors.ts';
 import { graphRoutes } from './entra/graph.ts';
 import { loginRoutes, resourceRoutes } from './entra/login.ts';
 import { json, type Reply, type Req, type Route } from './http.ts';
 import { githubError, githubRoutes } from './tickets/github.ts';
+import { repositoryRoutes } from './tickets/repositories.ts';
 import { jiraError, jiraRoutes } from './tickets/jira.ts';
 import { wireRoutes } from './wire.ts';
 
@@ -28,8 +30,8 @@ export const services: Record<string, Service> = {
     error: (status, message, req) => (status === 404 ? queryError(404, 'NotFound', message) : awsFault(serviceOf(actionOf(req.body)), status)),
   },
   imds: { routes: imdsRoutes, error: plain },
-  arm: { routes: [...nsgRoutes, ...machineRoutes], error: (status, message) => armError(status, message) },
-  github: { routes: githubRoutes, error: (status, message) => githubError(status, message) },
+  arm: { routes: [...nsgRoutes, ...machineRoutes, ...sentinelRoutes], error: (status, message) => armError(status, message) },
+  github: { routes: [...githubRoutes, ...repositoryRoutes], error: (status, message) => githubError(status, message) },
   jira: { routes: jiraRoutes, error: (status, message) => jiraError(status, [message]) },
   wire: { routes: wireRoutes, error: plain },
 };

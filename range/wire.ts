@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { decidingRule, type Packet } from './azure/evaluate.ts';
 import type { Flow, NsgState, Vm } from './azure/state.ts';
+import { actRoutes } from './defender/acts.ts';
 import { progress } from './defender/progress.ts';
 import { bodyOf, json, param, type Range, type Reply, type Req, type Route } from './http.ts';
 import { visible } from './lag.ts';
@@ -87,4 +88,5 @@ function beacon(range: Range, req: Req): Reply {
 export const wireRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/azure/flows', handle: flows },
   { method: 'POST', pattern: '/devices/:machine/beacon', handle: beacon },
+  ...actRoutes,
 ];

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { Attacker } from './attacker/state.ts';
 import { Aws } from './aws/state.ts';
+import { forgetDeleted, Sentinel } from './azure/securityinsights-state.ts';
 import { Azure } from './azure/state.ts';
 import { Clock } from './clock.ts';
 import { Defender } from './defender/state.ts';
 import { Entra } from './entra/state.ts';
 import { Fault } from './faults.ts';
 import { forget, LONGEST_LAG_MS } from './lag.ts';
+import { GithubRepository } from './tickets/repositories-state.ts';
 import { Tickets } from './tickets/state.ts';
 
 const Lag = z.number().int().min(0).max(LONGEST_LAG_MS);
@@ -21,6 +23,8 @@ export const Settings = z.strictObject({
   iamEnforceLagMs: Lag.default(1000),
   /** Until an NSG's new rules decide about packets. */
   nsgLagMs: Lag.default(500),
+  /** Until a list of Sentinel's objects shows a write; reads of one object are at once. */
+  sentinelListLagMs: Lag.default(0),
   /** Until a critical event reaches a CAE resource: up to 15 min. https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation */
   caeDelaySeconds: z.number().min(0).default(900),
   /** From Pending to Succeeded on an online device. */
@@ -49,19 +53,22 @@ export const World = z.strictObject({
   defender: Defender,
   aws: Aws,
   azure: Azure,
+  sentinel: Sentinel.default({ workspaces: [] }),
   tickets: Tickets,
+  repositories: z.record(z.string(), GithubRepository).default({}),
   attacker: Attacker,
 });
 export type World = z.infer<typeof World>;
 
 /** Forgets old values that no reader can see any more. */
 export function tidy(world: World, wall: number): void {
-  const { graphLagMs, iamReadLagMs, iamEnforceLagMs, nsgLagMs } = world.settings;
+  const { graphLagMs, iamReadLagMs, iamEnforceLagMs, nsgLagMs, sentinelListLagMs } = world.settings;
   const iam = Math.max(iamReadLagMs, iamEnforceLagMs);
   for (const user of Object.values(world.entra.users)) forget(user.state, wall, graphLagMs);
   for (const role of Object.values(world.aws.roles)) forget(role.inline, wall, iam);
   for (const instance of Object.values(world.aws.instances)) forget(instance.association, wall, iam);
   for (const nsg of Object.values(world.azure.nsgs)) forget(nsg.state, wall, nsgLagMs);
+  for (const workspace of world.sentinel.workspaces) forgetDeleted(workspace, wall, sentinelListLagMs);
 }
 
 /** JSON with sorted keys and two spaces, so that two dumps can be compared line by line. */

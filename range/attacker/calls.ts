@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { DeviceAct } from '../defender/acts.ts';
 import type { Attempt } from './log.ts';
 
 /** How the attacker reaches the range, and the mark by which faults leave him alone. */
@@ -91,6 +92,12 @@ export async function packet(wire: Wire, vm: string, remote: string, flow?: stri
   const { text } = await call(wire, 'POST', '/wire/azure/flows', { 'content-type': 'application/json' }, JSON.stringify(ask));
   const answer = FlowAnswer.parse(JSON.parse(text));
   return { allowed: answer.allowed, why: answer.rule, flow: answer.flow };
+}
+
+/** Does something on a device that he sits on. */
+export async function actOn(wire: Wire, device: string, act: DeviceAct): Promise<Attempt> {
+  const { text } = await call(wire, 'POST', `/wire/devices/${device}/acts`, { 'content-type': 'application/json' }, JSON.stringify(act));
+  return z.strictObject({ allowed: z.boolean(), why: z.string() }).parse(JSON.parse(text));
 }
 
 /** Beacons from a device. */

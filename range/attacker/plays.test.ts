@@ -31,7 +31,7 @@ describe('range/attacker/plays', () => {
     expect((await client.attacker()).sessions).toEqual([]);
     expect(await done(['mint-sessions'], 3)).toEqual([true]);
     expect((await client.attacker()).sessions.map(({ kind }) => kind).sort()).toEqual(['aws-assume', 'aws-metadata', 'entra-access', 'entra-refresh'].flatMap((kind) => [kind, kind, kind]));
-    await expect(client.tell(['no-such'])).rejects.toThrow(/no play no-such; there are: mint-sessions/);
+    await expect(client.tell(['no-such'])).rejects.toThrow(/no play no-such; there are: pass-the-hash, mint-sessions/);
     await client.tell(['mint-sessions'], 10_000);
     expect((await client.tell(['mint-sessions'], 0)).plays).toEqual([]);
   });

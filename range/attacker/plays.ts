@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Range } from '../http.ts';
-import { assume, beacon, call, describe, type Wire } from './calls.ts';
+import { open } from '../tokens.ts';
+import { actOn, assume, beacon, call, describe, type Wire } from './calls.ts';
 import type { Attempt } from './log.ts';
 import type { Hand } from './moves.ts';
 import { mint, works } from './sessions.ts';
@@ -78,8 +80,28 @@ async function otherRole({ range, wire, hand }: Table): Promise<Attempt> {
   return keys === null ? { allowed: false, why: 'the other role cannot be assumed' } : describe(wire, keys, region);
 }
 
+/** His implant on ws-17 runs as the user whose session he has. */
+const IMPLANT = { file: 'powershell.exe', folder: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0', commandLine: 'powershell.exe -NoProfile -WindowStyle Hidden' };
+const SECLOGON = { file: 'svchost.exe', folder: 'C:\\Windows\\System32', commandLine: 'svchost.exe -k netsvcs -p -s seclogon', account: 'system' };
+
+/** What it takes to read the memory of a process: PROCESS_QUERY_LIMITED_INFORMATION and PROCESS_VM_READ. https://learn.microsoft.com/windows/win32/procthread/process-security-and-access-rights */
+const READ_MEMORY = 0x1010;
+
+/** How his story begins: he reads a hash from the memory of LSASS, and begins a logon session with it. */
+async function passTheHash({ range, wire }: Table): Promise<Attempt> {
+  const { device, refreshToken } = range.world.attacker.loot;
+  const token = open(range.world.signingKey, refreshToken);
+  const account = (token?.kind === 'refresh' ? range.world.entra.users[token.user]?.userPrincipalName : undefined)?.split('@')[0] ?? 'alice';
+  const read = await actOn(wire, device, { act: 'open-process', target: 'lsass.exe', folder: 'C:\\Windows\\System32', access: READ_MEMORY, process: { ...IMPLANT, account } });
+  if (!read.allowed) return read;
+  // Two events of one millisecond would have no order.
+  await sleep(20);
+  return actOn(wire, device, { act: 'logon', type: 'NewCredentials', account, process: SECLOGON });
+}
+
 /** Everything he does when he is told to. */
 export const plays: readonly Play[] = [
+  { id: 'pass-the-hash', label: 'read LSASS on ws-17 and log on with new credentials', act: passTheHash },
   { id: 'mint-sessions', label: 'mint a session of every kind and keep it', act: async ({ range, wire, hand }) => { const made = await mint(range, wire, range.world.attacker.loot, hand); return { allowed: made > 0, why: made > 0 ? 'sessions minted' : 'no session can be minted' }; } },
   { id: 'other-role', label: 'go on as web-backup', act: otherRole },
   { id: 'second-device', label: 'beacon from ws-99', act: ({ range, wire }) => beacon(wire, '2222222222222222222222222222222222222222', range.world.attacker.loot.address) },

@@ -2,11 +2,12 @@ import { ids } from '../scenarios/ids.ts';
 
 /** The alerts of the story in the formats that the real services send, dated by the range's clock. */
 export function storyAlerts(now: string): { name: string; alert: object }[] {
-  return [
-    { name: 'sentinel-incident.json', alert: sentinelIncident(now) },
-    { name: 'defender-alert.json', alert: defenderAlert(now) },
-    { name: 'guardduty-finding.json', alert: guardDutyFinding(now) },
-  ];
+  return [{ name: 'sentinel-incident.json', alert: sentinelIncident(now) }, ...productAlerts(now)];
+}
+
+/** Those of products that judge for themselves; what Sentinel would say, a rule of the repository finds. */
+export function productAlerts(now: string): { name: string; alert: object }[] {
+  return [{ name: 'defender-alert.json', alert: defenderAlert(now) }, { name: 'guardduty-finding.json', alert: guardDutyFinding(now) }];
 }
 
 /** As the "Microsoft Sentinel incident" trigger of a Logic App posts it. */

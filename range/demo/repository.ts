@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { storyAlerts, serverAlert } from './alerts.ts';
+import { productAlerts, serverAlert } from './alerts.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 /** What a response repository has of its own. */
@@ -12,7 +12,7 @@ export function makeRepository(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const name of CONTENT) if (existsSync(join(PROJECT, name))) cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
-  writeFileSync(join(folder, '.gitignore'), '.cordon/\nalerts/\n');
+  writeFileSync(join(folder, '.gitignore'), '.cordon/\nalerts/\nlogs/\n');
   const git = (...args: string[]): void => { execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' }); };
   git('init', '--initial-branch=main');
   git('config', 'user.name', 'Dana Reyes');
@@ -29,5 +29,5 @@ export function writeAlerts(folder: string, now: string): { story: string[]; ser
     writeFileSync(join(folder, path), `${JSON.stringify(alert, null, 2)}\n`);
     return path;
   };
-  return { story: storyAlerts(now).map(({ name, alert }) => write(name, alert)), server: write('server-alert.json', serverAlert(now)) };
+  return { story: productAlerts(now).map(({ name, alert }) => write(name, alert)), server: write('server-alert.json', serverAlert(now)) };
 }

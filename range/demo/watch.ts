@@ -1,3 +1,4 @@
+import { moves } from '../attacker/moves.ts';
 import type { AttackerView, RangeClient } from '../client.ts';
 
 type Turn = AttackerView['actions'][number]['changes'][number] & { label: string };
@@ -34,7 +35,12 @@ function turnsOf(view: AttackerView): Turn[] {
   return view.actions.flatMap((action) => action.changes.map((change) => ({ ...change, label: action.label }))).sort((a, b) => a.wallAt.localeCompare(b.wallAt));
 }
 
+/** What he tries in every round; what he was told to do once is not among it. */
+export function everyRound(view: AttackerView): AttackerView['actions'] {
+  return view.actions.filter(({ id }) => moves.some((move) => move.id === id));
+}
+
 /** What the attacker can and cannot do, one line an action. */
 export function standing(view: AttackerView): string {
-  return view.actions.map((action) => `  ${action.allowed === null ? 'not tried' : action.allowed ? 'allowed  ' : 'denied   '}  ${action.label}`).join('\n');
+  return everyRound(view).map((action) => `  ${action.allowed === null ? 'not tried' : action.allowed ? 'allowed  ' : 'denied   '}  ${action.label}`).join('\n');
 }

@@ -1,3 +1,4 @@
+import { newWorkspace } from '../azure/securityinsights-state.ts';
 import { DEFAULT_BASE } from '../clock.ts';
 import { seal } from '../tokens.ts';
 import { Settings, type World } from '../world.ts';
@@ -31,12 +32,14 @@ export function hybrid(wall: number): World {
     defender: defender(),
     aws: awsOf(base - 365 * 24 * HOUR),
     azure: structuredClone(azure),
+    sentinel: { workspaces: [newWorkspace(ids.subscription, ids.securityGroup, ids.workspace)] },
     tickets: {
       github: [],
       jira: [],
       jiraProjects: ['SEC', 'OPS'],
       jiraPriorities: ['Highest', 'High', 'Medium', 'Low', 'Lowest'],
     },
+    repositories: {},
     attacker: {
       on: false,
       plays: [],

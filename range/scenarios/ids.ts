@@ -21,6 +21,8 @@ export const ids = {
   prodInstance: 'i-0a9b8c7d6e5f40312',
   subscription: '11111111-2222-3333-4444-555555555555',
   resourceGroup: 'rg-app',
+  securityGroup: 'rg-security',
+  workspace: 'law-contoso',
   vm: 'vm-app-1',
   nsg: 'nsg-app',
   flow: 'flow-established-1',

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
-  AssetsFile, AutomationFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DetectionsRunAnswer, DetectionsTestAnswer, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
+  DetectionsImportAnswer, DetectionsValidateAnswer, AssetsFile, AutomationFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DetectionsRunAnswer, DetectionsBacktestAnswer, DetectionsCoverageAnswer, DetectionsMutateAnswer, DetectionsTestAnswer, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
   IndicatorsFile, KqlAnswer, Outcome, PauseAnswer, PauseFile, Plan, PlanAnswer, PlaybookFile, PlaybooksExplainAnswer, PlaybooksListAnswer, PlaybooksValidateAnswer, ProtectedFile,
   Rejection, ReportAnswer, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, SyncAnswer, Task, TimelineEntry, WatchlistFile,
 } from '../model/index.ts';
@@ -43,6 +43,9 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   'answer-detections-run': { schema: DetectionsRunAnswer, title: 'cordon detections run --json' },
   'answer-detections-sync': { schema: SyncAnswer, title: 'cordon detections sync --json' },
   'answer-detections-test': { schema: DetectionsTestAnswer, title: 'cordon detections test --json' },
+  'answer-detections-backtest': { schema: DetectionsBacktestAnswer, title: 'cordon detections backtest --json' },
+  'answer-detections-coverage': { schema: DetectionsCoverageAnswer, title: 'cordon detections coverage --json' },
+  'answer-detections-mutate': { schema: DetectionsMutateAnswer, title: 'cordon detections mutate --json' },
   'answer-playbooks-validate': { schema: PlaybooksValidateAnswer, title: 'cordon playbooks validate --json' },
   'answer-playbooks-list': { schema: PlaybooksListAnswer, title: 'cordon playbooks list --json' },
   'answer-playbooks-explain': { schema: PlaybooksExplainAnswer, title: 'cordon playbooks explain --json' },
@@ -51,6 +54,8 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   'answer-audit-log': { schema: AuditLogAnswer, title: 'cordon audit log --json' },
   'answer-doctor': { schema: DoctorAnswer, title: 'cordon doctor --json' },
   'answer-kql': { schema: KqlAnswer, title: 'cordon kql --json' },
+  'answer-detections-validate': { schema: DetectionsValidateAnswer, title: 'cordon detections validate --json' },
+  'answer-detections-import': { schema: DetectionsImportAnswer, title: 'cordon detections import --json' },
   'answer-error': { schema: ErrorAnswer, title: 'What any verb answers with --json when it fails' },
 };
 

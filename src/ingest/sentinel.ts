@@ -5,7 +5,7 @@ import type { Draft, GivenEntity } from './draft.ts';
 import { Objects, Text, Texts, camelKeys, cutText, given, instant, isRecord, keepGiven, tacticNames, techniqueIds } from './fields.ts';
 import { UnfitAlert } from './problem.ts';
 import { severityFromWord } from './severity.ts';
-import { typeOfCategories } from './vocabulary.ts';
+import { typeOfAlert } from './vocabulary.ts';
 
 /** The fields that we read of all entity kinds. https://learn.microsoft.com/azure/sentinel/entities-reference */
 export const Fields = z.looseObject({
@@ -37,11 +37,12 @@ export function sentinel(raw: Json): Draft {
   const properties = Properties.parse(isRecord(resource.data.properties) ? resource.data.properties : {});
   const parts = properties.alerts.flatMap((item) => AlertPart.parse(item).properties ?? []);
   const tactics = [...new Set([...properties.tactics, ...properties.additionalData.tactics, ...parts.flatMap((part) => part.tactics)])];
+  const techniques = [...properties.additionalData.techniques, ...parts.flatMap((part) => part.techniques)];
   const scores = parts.flatMap((part) => part.confidenceScore ?? []);
   return {
     adapter: 'sentinel',
     source: 'siem',
-    eventType: typeOfCategories(tactics),
+    eventType: typeOfAlert(tactics, techniques),
     severity: severityFromWord(properties.severity),
     title: cutText(properties.title, 512),
     sourceId: sourceIdOf(resource.data, properties.incidentNumber, workspace),
@@ -52,7 +53,7 @@ export function sentinel(raw: Json): Draft {
     entities: properties.relatedEntities.flatMap((item) => entityOf(item) ?? []),
     loggedOn: [],
     tactics: tacticNames(tactics),
-    techniques: techniqueIds([...properties.additionalData.techniques, ...parts.flatMap((part) => part.techniques)]),
+    techniques: techniqueIds(techniques),
     metadata: keepGiven({ incidentNumber: properties.incidentNumber, incidentUrl: properties.incidentUrl, status: properties.status, incidentId: resource.data.id, workspaceId: workspace }),
   };
 }

@@ -106,6 +106,14 @@ describe('src/ingest/sentinel', () => {
     expect(event.entities.map((entity) => entity.value)).toEqual([ALICE, WS_17, VM, '2001:db8::7']);
   });
 
+  it.each([
+    [['Collection'], ['T1114.003'], 'mailbox_compromise'], [['Collection'], ['T1005', 't1564.008'], 'mailbox_compromise'], [['Collection'], ['T1005'], 'collection'],
+    [['Persistence', 'PrivilegeEscalation'], ['T1098.001'], 'cloud_key_leak'], [['PrivilegeEscalation'], ['T1098.003'], 'admin_abuse'], [['DefenseEvasion'], ['T1562.008'], 'admin_abuse'],
+    [['CredentialAccess', 'Persistence'], ['T1098.003'], 'credential_theft'], [['Exfiltration', 'Collection'], ['T1114.003'], 'exfiltration'], [['Persistence'], ['constructor'], 'persistence'],
+  ])('takes tactics %j with techniques %j for %s', (tactics, techniques, type) => {
+    expect(eventOf(sentinelIncident({ additionalData: { tactics, techniques } })).eventType).toBe(type);
+  });
+
   it('takes an update of an incident as the same event, and one that names another entity as a new one', () => {
     const [one, other] = [{ kind: 'Ip', properties: { address: '192.0.2.98' } }, { kind: 'Ip', properties: { address: '192.0.2.99' } }];
     const { fingerprint } = eventOf(sentinelIncident({ relatedEntities: [one, other] }));

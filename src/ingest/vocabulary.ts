@@ -77,6 +77,25 @@ export function typeOfCategories(categories: readonly string[]): string {
   return CATEGORIES.find(([category]) => names.includes(category))?.[1] ?? slug(categories[0] ?? '');
 }
 
+/**
+ * Techniques that say more than the tactics they serve, for alerts whose tactics do not name a theft, data that leaves, or movement.
+ * https://attack.mitre.org/techniques/enterprise/
+ */
+const TECHNIQUES: ReadonlyMap<string, EventType> = new Map<string, EventType>([
+  ['T1114.003', 'mailbox_compromise'], ['T1564.008', 'mailbox_compromise'], ['T1098.002', 'mailbox_compromise'],
+  ['T1098.001', 'cloud_key_leak'],
+  ['T1098.003', 'admin_abuse'], ['T1484.002', 'admin_abuse'], ['T1562.008', 'admin_abuse'],
+]);
+
+const TACTICS_FIRST: readonly string[] = ['ransomware', 'credential_theft', 'exfiltration', 'lateral_movement'] satisfies EventType[];
+
+/** The event type of an alert that has tactics and, mostly, techniques: the first technique that says more than the tactics decides. */
+export function typeOfAlert(tactics: readonly string[], techniques: readonly string[]): string {
+  const type = typeOfCategories(tactics);
+  if (TACTICS_FIRST.includes(type)) return type;
+  return techniques.map((technique) => TECHNIQUES.get(technique.trim().toUpperCase())).find((known) => known !== undefined) ?? type;
+}
+
 /** The event type of a GuardDuty finding type. */
 export function typeOfFinding(finding: string): string {
   return FINDINGS.find(([pattern]) => pattern.test(finding))?.[1] ?? slug(finding);

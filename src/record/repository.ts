@@ -144,7 +144,7 @@ export async function dirtyContent({ repository }: { repository: Repository }): 
   const status = await list('status', '--porcelain', '-z', '--untracked-files=all', '--ignored=matching');
   // A lower-case tag is `assume-unchanged`, S is `skip-worktree`.
   const hidden = (await list('ls-files', '-v', '-z')).filter((line) => /^(?:[a-z]|S) /.test(line));
-  const changed = status.filter((line) => !line.startsWith('!! ') || /\.(?:ya?ml|kql)$|\/$/.test(line)).map((line) => line.slice(3));
+  const changed = status.filter((line) => !line.startsWith('!! ') || /\.(?:ya?ml|kql|csv)$|\/$/.test(line)).map((line) => line.slice(3));
   return [...new Set([...changed, ...hidden.map((line) => line.slice(2))])];
 }
 

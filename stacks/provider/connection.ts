@@ -5,12 +5,13 @@ import { tokens, type Tokens } from './token.ts';
 
 /** The configuration of an explicit `cordon` provider resource: one service of one tenant, or one account. */
 export const Config = z.strictObject({
-  service: z.enum(['entra', 'defender', 'aws']),
+  service: z.enum(['entra', 'defender', 'aws', 'sentinel']),
   /** Base URL that stands in the place of the vendor's host. */
   endpoint: z.url({ protocol: /^https?$/ }).nullish(),
   /** Base URL in the place of https://login.microsoftonline.com. */
   loginEndpoint: z.url({ protocol: /^https?$/ }).nullish(),
   tenantId: z.guid().nullish(),
+  subscriptionId: z.guid().nullish(),
   region: z.string().regex(/^[a-z0-9-]+$/).nullish(),
   /** Role that is assumed before EC2 is called. */
   roleArn: z.string().regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+$/).nullish(),
@@ -23,6 +24,7 @@ export interface Connection {
   graph(): Rest;
   defender(): Rest;
   aws(): AwsClients;
+  arm(): Arm;
 }
 
 /** A REST service: its base URL without a slash at the end, and its tokens. */
@@ -31,6 +33,11 @@ export interface Rest {
   tokens: Tokens;
 }
 
+/** Azure Resource Manager, for one subscription. */
+export interface Arm extends Rest { subscription: string }
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/overview */
+const ARM = 'https://management.azure.com';
 /** https://learn.microsoft.com/graph/use-the-api */
 const GRAPH = 'https://graph.microsoft.com';
 /** https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list; tokens are still for the older name of the resource. */
@@ -51,6 +58,11 @@ export function connectionOf(config: Config): Connection {
     graph: () => { only('entra'); return graph; },
     defender: () => { only('defender'); return defender; },
     aws: () => { only('aws'); return aws; },
+    arm: () => {
+      only('sentinel');
+      if (config.subscriptionId == null) throw new ProviderError('FAILED_PRECONDITION', 'service: sentinel needs a subscriptionId');
+      return { base: trimmed(config.endpoint ?? ARM), tokens: tokens(`${ARM}/.default`, config), subscription: config.subscriptionId };
+    },
   };
 }
 

@@ -25,13 +25,17 @@ function read(name: string): { text: string; workflow: z.infer<typeof Workflow> 
 
 const steps = (name: string) => Object.values(read(name).workflow.jobs).flatMap((job) => job.steps);
 const CLOUD = ['apply.yml', 'respond.yml', 'sweep.yml'];
+/** What its jobs may, and the environment whose protection rules hold: a pull request's own code gets an identity that only reads. */
+const DETECTIONS: Record<string, [Record<string, string>, string]> = {
+  preview: [{ contents: 'read', 'id-token': 'write' }, 'detections-preview'], sync: [{ contents: 'write', 'pull-requests': 'write', 'id-token': 'write' }, 'detections'],
+};
 
 /** The only commands of a workflow: one cordon verb, the dependencies, the tests in short and long, and the push of the record. */
-const COMMANDS = /^(npm run -s cordon -- [a-z]+( [a-z]+)?( --[a-z]+( "\$[A-Z_]+")?)*( \|\| test \$\? -eq 3)?|npm ci --ignore-scripts|\.ci\/run|npm run -s test:chaos -- [a-z]+( --[a-z]+ ([0-9]+|"\$[A-Z]+(\/8)?"|"(\$\{[A-Z]+\})+000"))*|git push --quiet origin HEAD:main)$/;
+const COMMANDS = /^(npm run -s cordon -- [a-z]+( [a-z]+)?( --[a-z][a-z-]*( "\$[A-Z_]+")?)*( \|\| test \$\? -eq 3)?|npm ci --ignore-scripts|\.ci\/run|npm run -s test:chaos -- [a-z]+( --[a-z]+ ([0-9]+|"\$[A-Z]+(\/8)?"|"(\$\{[A-Z]+\})+000"))*|git push --quiet origin HEAD:main)$/;
 
 describe('.github/workflows', () => {
-  it('has the six workflows', () => {
-    expect(NAMES).toEqual(['apply.yml', 'chaos.yml', 'ci.yml', 'respond.yml', 'sweep.yml', 'validate.yml']);
+  it('has the seven workflows', () => {
+    expect(NAMES).toEqual(['apply.yml', 'chaos.yml', 'ci.yml', 'detections-sync.yml', 'respond.yml', 'sweep.yml', 'validate.yml']);
   });
 
   it.each(NAMES)('%s is read by GitHub\'s own parser without an error', async (name) => {
@@ -46,7 +50,11 @@ describe('.github/workflows', () => {
   it.each(NAMES)('%s grants nothing at the top, and a job only what it names', (name) => {
     const { workflow } = read(name);
     expect(workflow.permissions).toEqual({});
-    for (const job of Object.values(workflow.jobs)) {
+    for (const [id, job] of Object.entries(workflow.jobs)) {
+      if (name === 'detections-sync.yml') {
+        expect([job.permissions, job.environment]).toEqual(DETECTIONS[id]);
+        continue;
+      }
       const cloud = CLOUD.includes(name);
       expect(job.permissions).toEqual(cloud ? { contents: 'write', 'id-token': 'write' } : { contents: 'read' });
       expect(job.environment).toBe(cloud ? 'containment' : undefined);
@@ -83,6 +91,14 @@ describe('.github/workflows', () => {
     for (const job of Object.values(workflow.jobs)) expect(job.if).toContain("github.ref == 'refs/heads/main'");
     expect(steps(name).at(-2)?.run).toContain('cordon -- sweep');
     expect(steps(name).at(-1)).toMatchObject({ name: 'record', if: '!cancelled()' });
+  });
+
+  it('detections-sync.yml gives no identity to a fork, and changes the workspace from the main branch alone', () => {
+    const { preview, sync } = read('detections-sync.yml').workflow.jobs;
+    expect(preview?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+    expect(preview?.steps.at(-1)?.run).toContain(' --preview ');
+    expect(sync?.if).toContain("github.ref == 'refs/heads/main'");
+    expect(sync?.steps.at(-1)?.run).not.toContain('overwrite');
   });
 
   it('satisfies actionlint', { timeout: 300_000 }, (test) => {

@@ -34,26 +34,26 @@ export const ArmObject = z.object({
 });
 export type ArmObject = z.infer<typeof ArmObject>;
 
-function urlOf(arm: Arm, id: string): string {
-  return `${arm.base}${id.split('/').map(encodeURIComponent).join('/')}?api-version=${API_VERSION}`;
+function urlOf(arm: Arm, id: string, version: string): string {
+  return `${arm.base}${id.split('/').map(encodeURIComponent).join('/')}?api-version=${version}`;
 }
 
 const HEADERS = { authorization: 'Bearer range' };
 
 /** An object by its ARM id; null when it (or what it is in) is not there. */
-export async function get(arm: Arm, id: string, operation: Operation): Promise<ArmObject | null> {
-  const answer = await send({ method: 'GET', url: urlOf(arm, id), headers: HEADERS }, operation);
+export async function get(arm: Arm, id: string, operation: Operation, version = API_VERSION): Promise<ArmObject | null> {
+  const answer = await send({ method: 'GET', url: urlOf(arm, id, version), headers: HEADERS }, operation);
   return answer.status === 404 ? null : bodyOf(answer, ArmObject, id);
 }
 
 /** Creates or replaces an object. Throws with ARM's own code and text, as the real provider shows it. */
-export async function put(arm: Arm, id: string, body: { properties: Record<string, Json> }, operation: Operation): Promise<ArmObject> {
-  const answer = await send({ method: 'PUT', url: urlOf(arm, id), headers: HEADERS, json: body }, operation);
+export async function put(arm: Arm, id: string, body: { kind?: string; properties: Record<string, Json> }, operation: Operation, version = API_VERSION): Promise<ArmObject> {
+  const answer = await send({ method: 'PUT', url: urlOf(arm, id, version), headers: HEADERS, json: body }, operation);
   if (answer.status === 404) throw new ProviderError('NOT_FOUND', `PUT ${id}\nRESPONSE 404: 404 Not Found\n${answer.text.slice(0, 500)}`);
   return bodyOf(answer, ArmObject, id);
 }
 
 /** Deletes an object; absent is fine. */
-export async function remove(arm: Arm, id: string, operation: Operation): Promise<void> {
-  await send({ method: 'DELETE', url: urlOf(arm, id), headers: HEADERS }, operation);
+export async function remove(arm: Arm, id: string, operation: Operation, version = API_VERSION): Promise<void> {
+  await send({ method: 'DELETE', url: urlOf(arm, id, version), headers: HEADERS }, operation);
 }

@@ -1,5 +1,6 @@
 import { serve } from '../../../stacks/provider/service.ts';
 import { armOf, Config } from './arm.ts';
+import { securityInsights } from './securityinsights.ts';
 import { securityRule } from './security-rule.ts';
 
 await serve({
@@ -8,5 +9,5 @@ await serve({
   config: Config,
   identity: [],
   configure: async (config: Config) => armOf(config),
-  resources: { 'azure-native:network:SecurityRule': securityRule },
+  resources: { 'azure-native:network:SecurityRule': securityRule, ...securityInsights },
 });

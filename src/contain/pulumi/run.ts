@@ -1,8 +1,6 @@
-import type { Deployment, EngineEvent, Stack } from '@pulumi/pulumi/automation/index.js';
-import * as z from 'zod';
 import type { Rendered, Wave } from '../../../responders/contract.ts';
 import type { ContainmentProgram } from '../../../stacks/containment/program.ts';
-import { breakLock, isLocked } from './lock.ts';
+import { namesInState, takeOver, upOnce } from './engine.ts';
 import { openStack, type Backend } from './workspace.ts';
 
 /** What one stack has to become, in one direction of waves. */
@@ -32,13 +30,6 @@ export interface StackResult {
   /** Number of engine runs. */
   runs: number;
 }
-
-const StateResource = z.looseObject({ urn: z.string(), id: z.string().optional(), type: z.string(), custom: z.boolean().optional() });
-const State = z.looseObject({
-  resources: z.array(StateResource).optional(),
-  pending_operations: z.array(z.looseObject({ type: z.string(), resource: StateResource })).optional(),
-});
-type State = z.infer<typeof State>;
 
 /**
  * Brings one stack to what is desired: new guards first (wave 0), then the rest, and deletes in reverse, one run a wave.
@@ -96,90 +87,4 @@ function namesOf(resources: readonly Rendered[]): Set<string> {
 
 function distinct(resources: readonly Rendered[]): Rendered[] {
   return [...new Map(resources.map((resource) => [resource.name, resource])).values()];
-}
-
-/** Most times that a lock is met in one run: each time another run took it in between. */
-const MOST_TRIES = 5;
-
-async function upOnce(stack: Stack, refresh: boolean, errors: Map<string, string>, repaired: string[], say: (text: string) => void): Promise<void> {
-  const seen = new Map<string, string>();
-  const attempt = async (): Promise<void> => {
-    seen.clear();
-    await stack.up({ continueOnError: true, refresh, suppressProgress: true, onEvent: (event) => { noteErrors(event, seen); } });
-  };
-  try {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await attempt();
-        break;
-      } catch (error) {
-        if (!isLocked(error) || tries === MOST_TRIES) throw error;
-        const broken = await breakLock(stack, error, say);
-        if (broken !== null) repaired.push(broken, ...await takeOver(stack, say));
-      }
-    }
-  } catch (error) {
-    if (seen.size === 0) seen.set('', messageOf(error));
-  }
-  // Every run tries all that is left to do, so only what the last one says counts.
-  errors.clear();
-  for (const [name, message] of seen) errors.set(name, message);
-}
-
-function noteErrors(event: EngineEvent, seen: Map<string, string>): void {
-  const diagnostic = event.diagnosticEvent;
-  if (diagnostic?.severity === 'error') {
-    const name = nameOf(diagnostic.urn ?? '');
-    const text = plain(diagnostic.message);
-    // The engine closes with "update failed", which says nothing of its own.
-    if (text !== 'update failed' || name !== '') seen.set(name, [seen.get(name), text].filter((part) => part !== undefined).join('; '));
-  }
-  const failed = event.resOpFailedEvent;
-  if (failed !== undefined && !seen.has(nameOf(failed.metadata.urn))) seen.set(nameOf(failed.metadata.urn), `${failed.metadata.op} failed`);
-}
-
-function plain(message: string): string {
-  // eslint-disable-next-line no-control-regex
-  return message.replaceAll(/<\{%[^%]*%\}>|\u001b\[[0-9;]*m/g, '').replaceAll(/\s+/g, ' ').trim().slice(0, 1_000);
-}
-
-function messageOf(error: unknown): string {
-  return plain(error instanceof Error ? error.message : String(error));
-}
-
-function nameOf(urn: string): string {
-  return urn === '' || urn.includes('pulumi:pulumi:Stack') ? '' : urn.split('::').slice(3).join('::');
-}
-
-async function readState(stack: Stack): Promise<{ deployment: Deployment; state: State }> {
-  const deployment = await stack.exportStack();
-  return { deployment, state: State.parse(deployment.deployment ?? {}) };
-}
-
-async function namesInState(stack: Stack): Promise<string[]> {
-  const { state } = await readState(stack);
-  return (state.resources ?? []).filter((resource) => resource.custom === true && !resource.type.startsWith('pulumi:')).map((resource) => nameOf(resource.urn));
-}
-
-/**
- * Takes a state over from a run that died: what it left open is taken out; what it made is found again by its marker.
- * Written even when nothing is open, because only a write meets the lock of an engine that lives on.
- */
-async function takeOver(stack: Stack, say: (text: string) => void): Promise<string[]> {
-  const done: string[] = [];
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return [...done, ...await dropPending(stack)];
-    } catch (error) {
-      if (!isLocked(error) || tries === MOST_TRIES) throw error;
-      const broken = await breakLock(stack, error, say);
-      if (broken !== null) done.push(broken);
-    }
-  }
-}
-
-async function dropPending(stack: Stack): Promise<string[]> {
-  const { deployment, state } = await readState(stack);
-  await stack.importStack({ ...deployment, deployment: { ...state, pending_operations: [] } });
-  return (state.pending_operations ?? []).map((operation) => `resolved the interrupted ${operation.type} of ${nameOf(operation.resource.urn)}`);
 }
