@@ -7,9 +7,10 @@ import * as z from 'zod';
 import { at, call, items, object } from '../kql/parse/bridge.ts';
 import { globalsOf } from '../kql/parse/globals.ts';
 import { ready } from '../kql/parse/parse.ts';
+import type { Schema } from '../kql/parse/schema.ts';
 import type { Findings } from '../src/content/read.ts';
 import { checkRepository } from '../src/detect/check/repository.ts';
-import { validateRule, withStandardColumns } from '../src/detect/check/validate.ts';
+import { validateRule } from '../src/detect/check/validate.ts';
 import { loadDetections } from '../src/detect/load.ts';
 import { ruleSchema } from '../src/detect/schema.ts';
 import { ms, say } from './measure.ts';
@@ -25,7 +26,6 @@ export async function benchValidate(): Promise<void> {
   if (!existsSync(join(SHARED, 'rules.jsonl'))) return say('validate: the collection of community rules is not here');
   const rows = readFileSync(join(SHARED, 'rules.jsonl'), 'utf8').split('\n').filter((line) => line !== '').map((line) => Row.parse(JSON.parse(line)));
   const { schema } = ruleSchema(null, [join(SHARED, 'schemas')]);
-  const whole = withStandardColumns(schema);
   const tree = new Map(rows.flatMap(({ kql, meta }, index) => [[`detections/r${index}/rule.yaml`, stringify(meta)], [`detections/r${index}/query.kql`, kql]] as const));
   const findings: Findings = { problems: [], warnings: [] };
   ready();
@@ -34,12 +34,12 @@ export async function benchValidate(): Promise<void> {
   const load = performance.now() - began;
   const times = { bare: 0, validate: load };
   // The whole workspace, as an editor would be given it; made once.
-  const globals = globalsOf(whole, 'search *');
+  const globals = globalsOf(schema, 'search *');
   const service = object(at('KustoCode'), 'KustoCode');
   const bare = (query: string): unknown => items(call(object(call(service, 'ParseAndAnalyze', query, globals), 'code'), 'GetDiagnostics'));
   let found = 0;
   for (const [index, one] of loaded.entries()) {
-    const turns = { bare: () => { bare(one.detection.query); }, validate: () => { found += validateRule(one, tree, whole, { response: null }).length; } };
+    const turns = { bare: () => { bare(one.detection.query); }, validate: () => { found += validateRule(one, tree, schema, { response: null }).length; } };
     for (const name of index % 2 === 0 ? ['bare', 'validate'] as const : ['validate', 'bare'] as const) {
       const start = performance.now();
       turns[name]();
@@ -49,10 +49,10 @@ export async function benchValidate(): Promise<void> {
   say(`validate: ${loaded.length} rules, ${found} findings`);
   say(`   parse and bind alone       ${ms(times.bare)}`);
   say(`   validate                   ${ms(times.validate)}   ratio ${(times.validate / times.bare).toFixed(2)}   (of it ${ms(load)} to read the files)`);
-  await benchIncremental(tree, whole);
+  await benchIncremental(tree, schema);
 }
 
-async function benchIncremental(tree: ReadonlyMap<string, string>, schema: Parameters<typeof withStandardColumns>[0]): Promise<void> {
+async function benchIncremental(tree: ReadonlyMap<string, string>, schema: Schema): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'cordon-bench-'));
   const run = async (given: ReadonlyMap<string, string>): Promise<{ time: number; cached: number }> => {
     const began = performance.now();

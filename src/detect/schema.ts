@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { WATCHLIST_COLUMNS, type Schema } from '../../kql/parse/schema.ts';
 import { readSchemas, type ReadSchemas } from '../../kql/schemas/read.ts';
+import { STANDARD_COLUMNS } from '../../kql/schemas/standard.ts';
 import type { Column } from '../../kql/values.ts';
 
 /** The tables that the shipped rules use, from the vendor's reference. */
@@ -14,10 +15,15 @@ export function ruleSchema(root: string | null, folders: readonly string[] = [])
   const read = [SHIPPED, ...(root === null ? [] : [join(root, 'detections', 'schemas')]), ...folders].map((folder) => readSchemas(folder));
   return {
     schema: read.reduce<Schema>(({ tables, functions = {}, tableFunctions = {} }, { schema }) => ({
-      tables: { ...tables, ...schema.tables }, functions: { ...functions, ...schema.functions }, tableFunctions: { ...tableFunctions, ...schema.tableFunctions },
+      tables: { ...tables, ...withStandardColumns(schema.tables) }, functions: { ...functions, ...schema.functions }, tableFunctions: { ...tableFunctions, ...schema.tableFunctions },
     }), { tables: {} }),
     problems: read.flatMap(({ problems }) => problems),
   };
+}
+
+/** Tables with the columns that every table of a workspace has, which files of single tables leave out. */
+function withStandardColumns(tables: Schema['tables']): Schema['tables'] {
+  return Object.fromEntries(Object.entries(tables).map(([name, columns]) => [name, [...columns, ...STANDARD_COLUMNS.filter((one) => !columns.some((column) => column.name === one.name))]]));
 }
 
 /** The columns of a table, of a function that stands for a table, or of `_GetWatchlist('alias')`; null for what the schema does not know. */

@@ -13,6 +13,7 @@ export interface VerbSpec {
   load?(): Promise<Verb>;
 }
 
+const CHANGED = [{ flags: '--changed', summary: 'only rules that differ from the commit' }, { flags: '--since <ref>', summary: 'the commit (default: HEAD)' }];
 const SCHEMAS = { flags: '--schemas <dir...>', summary: 'further tables and functions' };
 
 /** All verbs, in the order of the help. */
@@ -71,7 +72,7 @@ export const verbs: readonly VerbSpec[] = [
         name: 'validate [rule...]', summary: 'find what is wrong with rules: syntax, tables, lint, Sentinel\'s limits, tests, response',
         example: ['cordon detections validate', 'cordon detections validate --changed --since origin/main --sarif findings.sarif'],
         options: [
-          { flags: '--changed', summary: 'only rules that differ from the commit' }, { flags: '--since <ref>', summary: 'the commit (default: HEAD)' },
+          ...CHANGED,
           { flags: '--sarif <file>', summary: 'write SARIF 2.1.0 too' }, { flags: '--github', summary: 'print annotations of a GitHub workflow too (default: in one)' },
           { flags: '--no-cache', summary: 'check again what has not changed' }, SCHEMAS,
         ],
@@ -86,8 +87,8 @@ export const verbs: readonly VerbSpec[] = [
         options: [{ flags: '--out <file>', summary: 'write it there (default: standard output)' }], load: async () => (await import('./detections/export.ts')).exportRules,
       },
       {
-        name: 'test [rule...]', summary: 'run the cases of tests.yaml', example: ['cordon detections test', 'cordon detections test pass-the-hash'],
-        options: [{ flags: '--watch', summary: 'and again for each rule that changes' }, SCHEMAS], answer: 'answer-detections-test', load: async () => (await import('./detections/test.ts')).test,
+        name: 'test [rule...]', summary: 'run the cases of tests.yaml', example: ['cordon detections test', 'cordon detections test --changed --since origin/main', 'cordon detections test pass-the-hash --watch'],
+        options: [...CHANGED, { flags: '--watch', summary: 'and again for each rule that changes' }, SCHEMAS], answer: 'answer-detections-test', load: async () => (await import('./detections/test.ts')).test,
       },
       {
         name: 'backtest [rule...]', summary: 'run rules on their schedule over recorded logs',
@@ -104,6 +105,15 @@ export const verbs: readonly VerbSpec[] = [
         name: 'coverage', summary: 'which ATT&CK techniques the rules look for', example: ['cordon detections coverage', 'cordon detections coverage --html coverage.html --navigator layer.json'],
         options: [{ flags: '--html <file>', summary: 'write the matrix as one page' }, { flags: '--navigator <file>', summary: 'write a layer of the ATT&CK Navigator' }],
         answer: 'answer-detections-coverage', load: async () => (await import('./detections/coverage.ts')).coverage,
+      },
+      {
+        name: 'schema', summary: 'what rules are bound against', verbs: [
+          {
+            name: 'pull', summary: 'take tables and functions of your workspace into detections/schemas/', example: ['cordon detections schema pull --env production'],
+            options: [{ flags: '--workspace <id>', summary: 'its workspace id (default: of the environment)' }, { flags: '--endpoint <url>', summary: 'another address of the Log Analytics API' }],
+            answer: 'answer-detections-schema-pull', load: async () => (await import('./detections/schema-pull.ts')).schemaPull,
+          },
+        ],
       },
       {
         name: 'mutate [rule...]', summary: 'put mistakes into rules, and see whether their tests notice', example: ['cordon detections mutate', 'cordon detections mutate pass-the-hash --least 95'],

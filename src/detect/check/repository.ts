@@ -4,7 +4,7 @@ import { loadConfig, loadPlaybooks } from '../../content/files.ts';
 import type { Findings } from '../../content/read.ts';
 import { unknownFiles } from '../../content/rules/unknown-files.ts';
 import type { ContentTree } from '../../content/tree.ts';
-import { canonicalJson, sha256, type Watchlist } from '../../model/index.ts';
+import { canonicalJson, sha256 } from '../../model/index.ts';
 import { loadWatchlists } from '../load-watchlists.ts';
 import { loadDetections, type LoadedDetection } from '../load.ts';
 import { CODES } from './codes.ts';
@@ -12,7 +12,8 @@ import { codeDigest, openCache } from './cache.ts';
 import { duplicates } from './duplicates.ts';
 import { inOrder, type Finding } from './finding.ts';
 import type { Acting, Response } from './response.ts';
-import { validateRule, withStandardColumns } from './validate.ts';
+import { withWatchlists } from '../watchlists.ts';
+import { validateRule } from './validate.ts';
 
 /** What of a repository is checked. */
 export interface CheckRequest {
@@ -36,7 +37,7 @@ export async function checkRepository({ root, tree, schema, catalogue, wanted, c
   const watchlists = loadWatchlists(tree, problems);
   const content: Findings = { problems: [], warnings: [] };
   const response: Response = { playbooks: loadPlaybooks(tree, content).map((one) => one.loaded), routes: loadConfig(tree, content).loaded.config.routes, catalogue };
-  const whole = withStandardColumns({ ...schema, watchlists: { ...schema.watchlists, ...columnsOf(watchlists) } });
+  const whole = withWatchlists(schema, watchlists);
   const findings: Finding[] = problems.problems.flatMap(({ file, line, column, message }) => {
     const rule = slugIn(file);
     if (rule === null || !wanted(rule)) return [];
@@ -61,10 +62,6 @@ export async function checkRepository({ root, tree, schema, catalogue, wanted, c
   }
   await cache?.save(entries);
   return { findings: inOrder(findings), rules: loaded.filter(({ detection }) => wanted(detection.slug)).length, cached: hits };
-}
-
-function columnsOf(watchlists: readonly Watchlist[]): NonNullable<Schema['watchlists']> {
-  return Object.fromEntries(watchlists.map(({ alias, items }) => [alias, [...new Set(items.flatMap((item) => Object.keys(item)))].map((name) => ({ name, type: 'string' as const }))]));
 }
 
 /** All files of a rule, with their names. */

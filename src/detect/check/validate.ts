@@ -1,7 +1,5 @@
 import { inspect, type Inspected } from '../../../kql/inspect.ts';
 import { KqlError, type Schema } from '../../../kql/index.ts';
-import { STANDARD_COLUMNS } from '../../../kql/schemas/standard.ts';
-import type { Column } from '../../../kql/values.ts';
 import type { ContentTree } from '../../content/tree.ts';
 import type { LoadedDetection } from '../load.ts';
 import { binding } from './bind.ts';
@@ -21,14 +19,7 @@ export interface ValidateOptions {
 
 /** All that is wrong with rules, each on its own; in the order of the files. */
 export function validate(loaded: readonly LoadedDetection[], tree: ContentTree, schema: Schema, options: ValidateOptions): Finding[] {
-  const whole = withStandardColumns(schema);
-  return inOrder(loaded.flatMap((one) => validateRule(one, tree, whole, options)));
-}
-
-/** The schema with the columns that every table of a workspace has, which files of single tables leave out. */
-export function withStandardColumns(schema: Schema): Schema {
-  const whole = (columns: readonly Column[]): readonly Column[] => [...columns, ...STANDARD_COLUMNS.filter(({ name }) => !columns.some((column) => column.name === name))];
-  return { ...schema, tables: Object.fromEntries(Object.entries(schema.tables).map(([name, columns]) => [name, whole(columns)])) };
+  return inOrder(loaded.flatMap((one) => validateRule(one, tree, schema, options)));
 }
 
 /** All that is wrong with one rule: binding, lint, Sentinel's limits, tests, response. */

@@ -1,17 +1,21 @@
-import { readFileSync, watch } from 'node:fs';
-import { join, sep } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join, resolve } from 'node:path';
+import { changedSince } from '../../../detect/changed.ts';
+import { filesBeside } from '../../../detect/tests/beside.ts';
+import { lackingCases } from '../../../detect/tests/lacks.ts';
 import { runTests, type CaseResult } from '../../../detect/tests/run.ts';
 import { EXIT, type Detection, type DetectionsTestAnswer } from '../../../model/index.ts';
 import type { CliContext, Verb } from '../../context.ts';
 import { count } from '../../render/layout.ts';
 import { visible } from '../../render/visible.ts';
 import { listOf, readRules, type Rules } from './rules.ts';
+import { changedRules } from './watch.ts';
 
 /** `cordon detections test [rule...]` */
 export const test: Verb = async (context, names, options) => {
   const schemas = listOf(options['schemas']);
-  const code = report(context, await readRules(context, names, schemas));
+  const rules = await readRules(context, names, schemas);
+  const changed = options['changed'] === true ? await changedSince(resolve(context.repo), typeof options['since'] === 'string' ? options['since'] : 'HEAD') : null;
+  const code = report(context, { ...rules, detections: rules.detections.filter(({ slug }) => changed === null || changed.has(slug)) });
   if (options['watch'] !== true) return code;
   context.say('waiting for changes in detections/; Ctrl+C ends it');
   for await (const slugs of changedRules(join(context.repo, 'detections'))) {
@@ -22,33 +26,8 @@ export const test: Verb = async (context, names, options) => {
   return code;
 };
 
-/** Editors write a file in several steps; what comes within this many milliseconds is one change. */
-const QUIET = 150;
-
-/** The slugs of rules whose files change, for as long as it is asked. */
-async function* changedRules(folder: string): AsyncGenerator<string[]> {
-  const changed = new Set<string>();
-  let wake = (): void => undefined;
-  const watcher = watch(folder, { recursive: true }, (_event, file) => {
-    const [slug = '', name] = (file ?? '').split(sep);
-    if (name !== undefined) changed.add(slug);
-    wake();
-  });
-  try {
-    while (true) {
-      if (changed.size === 0) await new Promise<void>((done) => { wake = done; });
-      await sleep(QUIET);
-      const slugs = [...changed];
-      changed.clear();
-      if (slugs.length > 0) yield slugs;
-    }
-  } finally {
-    watcher.close();
-  }
-}
-
 function report(context: CliContext, { detections, schema }: Rules): 0 | 2 {
-  const results = detections.map((detection) => ({ detection, cases: runTests(detection, schema, besideOf(context.repo, detection)), lacks: lacksOf(detection) }));
+  const results = detections.map((detection) => ({ detection, cases: runTests(detection, schema, filesBeside(context.repo, detection)), lacks: lackingCases(detection) }));
   const failed = results.filter(({ cases, lacks }) => lacks !== null || cases.some(({ problems }) => problems.length > 0));
   const answer: DetectionsTestAnswer = {
     rules: results.map(({ detection, cases, lacks }) => ({ rule: detection.slug, passed: lacks === null && cases.every(({ problems }) => problems.length === 0), lacks, cases: cases.map(({ name, problems }) => ({ name, problems: [...problems] })) })),
@@ -61,31 +40,12 @@ function report(context: CliContext, { detections, schema }: Rules): 0 | 2 {
   return failed.length > 0 ? EXIT.invalid : EXIT.done;
 }
 
-/** An enabled rule ships with a case that fires and one that stays quiet. */
-export function lacksOf({ response, tests }: Detection): string | null {
-  if (response?.enabled !== true) return null;
-  const cases = tests?.tests ?? [];
-  const [fires, quiet] = [cases.some(({ expect }) => expect.rows > 0), cases.some(({ expect }) => expect.rows === 0)];
-  if (fires && quiet) return null;
-  return `it is enabled and has no case that ${[...(fires ? [] : ['fires']), ...(quiet ? [] : ['stays quiet'])].join(', and none that ')}`;
-}
-
 function lines({ colours }: CliContext, { slug }: Detection, cases: readonly CaseResult[], lacks: string | null): string {
   const bad = cases.filter(({ problems }) => problems.length > 0);
   const mark = bad.length > 0 || lacks !== null ? colours.red('failed') : cases.length === 0 ? colours.dim('untested') : colours.green('passed');
   return [
     `${mark} ${visible(slug)} ${colours.dim(`(${count(cases.length, 'case')})`)}`,
-    ...(lacks === null ? [] : [`  ${lacks}`]),
+    ...(lacks === null ? [] : [`  it is enabled and has ${lacks}`]),
     ...bad.flatMap(({ name, problems }) => [`  ${visible(name)}`, ...problems.map((problem) => `    ${visible(problem)}`)]),
   ].join('\n');
-}
-
-function besideOf(repo: string, { file }: Detection): (name: string) => string | null {
-  return (name) => {
-    try {
-      return readFileSync(join(repo, file, '..', name), 'utf8');
-    } catch {
-      return null;
-    }
-  };
 }

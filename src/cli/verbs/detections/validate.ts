@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readWorkTree } from '../../../content/tree.ts';
-import { changedSince } from '../../../detect/check/changed.ts';
+import { changedSince } from '../../../detect/changed.ts';
 import { countBySeverity } from '../../../detect/check/finding.ts';
 import { annotation } from '../../../detect/check/github.ts';
 import { checkRepository } from '../../../detect/check/repository.ts';

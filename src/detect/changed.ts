@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { UsageError } from '../../model/index.ts';
-import { RESERVED } from '../load.ts';
+import { UsageError } from '../model/index.ts';
+import { RESERVED } from './load.ts';
 
 const run = promisify(execFile);
 const MOST_BYTES = 64 * 1_024 * 1_024;
