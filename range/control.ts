@@ -52,6 +52,7 @@ function putWorld(range: Range, req: Req): Reply {
 function replace(range: Range, world: World): Reply {
   range.world = world;
   range.calls.clear();
+  range.revocations.clear();
   range.changed();
   return json(200, { scenario: world.scenario, now: iso(rangeNow(world.clock, range.wall())) });
 }

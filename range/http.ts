@@ -26,6 +26,8 @@ export type Range = {
   changed: () => void;
   /** Call times of rate-limited services, range milliseconds. Not part of the world. */
   calls: Map<string, number[]>;
+  /** The newest revocation that the CAE resource was told of, by user, range milliseconds. Not part of the world. */
+  revocations: Map<string, number>;
   /** What the clouds have logged. Not part of the world. */
   telemetry: Telemetry;
 };

@@ -37,6 +37,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RangeSer
     uuid: randomUUID,
     changed: options.onChange ?? (() => undefined),
     calls: new Map(),
+    revocations: new Map(),
     telemetry: options.telemetry ?? {},
   };
   const server = createServer((incoming, outgoing) => {

@@ -2,6 +2,7 @@ import { actionOf, awsRoutes, serviceOf } from './aws/api.ts';
 import { imdsRoutes } from './aws/imds.ts';
 import { awsFault, queryError } from './aws/xml.ts';
 import { armError, machineRoutes } from './azure/arm.ts';
+import { logsError, logsRoutes } from './azure/logs.ts';
 import { nsgRoutes } from './azure/nsg.ts';
 import { sentinelRoutes } from './azure/securityinsights.ts';
 import { defenderError, defenderRoutes } from './defender/api.ts';
@@ -31,6 +32,7 @@ export const services: Record<string, Service> = {
   },
   imds: { routes: imdsRoutes, error: plain },
   arm: { routes: [...nsgRoutes, ...machineRoutes, ...sentinelRoutes], error: (status, message) => armError(status, message) },
+  logs: { routes: logsRoutes, error: logsError },
   github: { routes: [...githubRoutes, ...repositoryRoutes], error: (status, message) => githubError(status, message) },
   jira: { routes: jiraRoutes, error: (status, message) => jiraError(status, [message]) },
   wire: { routes: wireRoutes, error: plain },

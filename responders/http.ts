@@ -92,9 +92,12 @@ export function retryAfterMs(value: string | null, wall: number = Date.now()): n
   return Number.isNaN(date) ? 0 : Math.max(0, date - wall);
 }
 
+/** What a query service says of the mistake itself stands inside, at most two deep: https://learn.microsoft.com/azure/azure-monitor/logs/api/errors */
+const Inner = z.object({ message: z.string().default(''), innererror: z.object({ message: z.string().default('') }).optional().catch(undefined) });
+
 /** Graph, Defender and ARM: `{ error: { code, message } }`; the login service `{ error, error_description }`; GitHub `{ message }`; Jira `{ errorMessages, errors }`. */
 const Refused = z.object({
-  error: z.union([z.object({ code: z.string(), message: z.string().default('') }), z.string().transform((code) => ({ code, message: '' }))]).optional().catch(undefined),
+  error: z.union([z.object({ code: z.string(), message: z.string().default(''), '@message': z.string().optional().catch(undefined), innererror: Inner.optional().catch(undefined) }), z.string().transform((code) => ({ code, message: '', '@message': undefined, innererror: undefined }))]).optional().catch(undefined),
   error_description: z.string().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
   errorMessages: z.array(z.string()).optional().catch(undefined),
@@ -105,7 +108,7 @@ async function refusedBy(request: Request, error: HTTPError): Promise<ProviderCa
   const { status, headers } = error.response;
   const text = await error.response.text().catch(() => '');
   const body = Refused.safeParse(parsed(text));
-  const said = body.success ? [body.data.error?.message, body.data.error_description, body.data.message, ...(body.data.errorMessages ?? []), ...Object.values(body.data.errors ?? {})] : [text];
+  const said = body.success ? [body.data.error?.message, body.data.error?.['@message'], body.data.error?.innererror?.message, body.data.error?.innererror?.innererror?.message, body.data.error_description, body.data.message, ...(body.data.errorMessages ?? []), ...Object.values(body.data.errors ?? {})] : [text];
   const reason = body.success ? (body.data.error?.code ?? null) : null;
   const wait = headers.get('retry-after');
   const told = said.filter((part) => part !== undefined && part !== '').join('; ').slice(0, EXCERPT);

@@ -4,7 +4,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import type { Column } from '../values.ts';
-import type { Schema, TableFunction } from '../parse/schema.ts';
+import type { Schema, StoredFunction, TableFunction } from '../parse/schema.ts';
 import { PUBLISHED_PARSERS } from './parsers.ts';
 import { STANDARD_COLUMNS, UNLISTED_COLUMNS } from './standard.ts';
 import { typeNamed } from './types.ts';
@@ -19,23 +19,28 @@ const FunctionFile = z.looseObject({
   FunctionResultColumns: z.array(z.looseObject({ Name: z.string(), Type: z.string() })),
 });
 
+/** A function whose body is known; `FunctionParameters` as KQL writes them: `(since: timespan = 1d)`. */
+const StoredFile = z.looseObject({ FunctionName: z.string(), FunctionParameters: z.string().default(''), FunctionBody: z.string() });
+
 /** What a folder of schemas gives, and what of it could not be read: one line a file, with the reason. */
 export interface ReadSchemas { readonly schema: Schema; readonly problems: readonly string[] }
 
 /**
  * Reads the tables and functions of a folder: any `*.csv` with `table_name, column_name, column_type`, and JSON files of one table
- * (`Name`, `Properties`) or one function (`FunctionName`, `FunctionParameters`, `FunctionResultColumns`), in any depth. Of a column
+ * (`Name`, `Properties`) or one function (`FunctionName`, `FunctionParameters`, and `FunctionResultColumns` or `FunctionBody`), in any depth. Of a column
  * that both define the JSON file's type stands; columns that only one has are added. A file that is none of these is a problem, not an error.
  */
 export function readSchemas(folder: string): ReadSchemas {
   const problems: string[] = [];
   const tables: Record<string, readonly Column[]> = {};
   const tableFunctions: Record<string, TableFunction> = {};
+  const functions: Record<string, StoredFunction> = {};
   for (const file of filesBelow(folder, '.json')) {
     try {
       const document = parseLoosely(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-      const [table, fn] = [TableFile.safeParse(document), FunctionFile.safeParse(document)];
+      const [table, fn, stored] = [TableFile.safeParse(document), FunctionFile.safeParse(document), StoredFile.safeParse(document)];
       if (table.success) tables[table.data.Name ?? table.data.name ?? ''] = columnsOf(table.data.Properties.map((one) => [one.Name ?? one.name ?? '', one.Type ?? one.type ?? '']));
+      else if (stored.success) functions[stored.data.FunctionName] = { parameters: stored.data.FunctionParameters, body: stored.data.FunctionBody };
       else if (fn.success) {
         const { FunctionName, FunctionParameters, FunctionResultColumns } = fn.data;
         tableFunctions[FunctionName] = {
@@ -60,7 +65,7 @@ export function readSchemas(folder: string): ReadSchemas {
   for (const [name, columns] of lists.length > 0 ? Object.entries(PUBLISHED_PARSERS) : []) {
     if (!Object.hasOwn(tables, name) && !Object.hasOwn(tableFunctions, name)) tableFunctions[name] = { parameters: [], columns };
   }
-  return { schema: { tables, tableFunctions }, problems };
+  return { schema: { tables, functions, tableFunctions }, problems };
 }
 
 /** JSON as people write it, with commas after the last item: YAML takes them, but is many times slower. */

@@ -85,4 +85,16 @@ describe('range/entra', () => {
     range.pass(75 * 60_000);
     expect((await me(legacy)).body).toMatchObject({ error: { code: 'invalid_token' } });
   });
+
+  it('goes on refusing a token by the first revocation while a second one is on its way, until the world is another one', async () => {
+    const { access } = await redeem();
+    const before = await range.client.dump();
+    await revoke(ids.alice);
+    range.pass(5_001);
+    await revoke(ids.alice);
+    range.pass(1);
+    expect((await me(access)).status).toBe(401);
+    await range.client.load(before);
+    expect((await me(access)).status).toBe(200);
+  });
 });

@@ -3,6 +3,7 @@ import { isoSeconds } from '../clock.ts';
 import { bearer, bodyOf, empty, json, param, type Range, type Reply, type Req, type Route } from '../http.ts';
 import { visible, write } from '../lag.ts';
 import { open } from '../tokens.ts';
+import { toldRevocation } from './cae.ts';
 import { graphError, refuseGraph } from './errors.ts';
 import type { User } from './state.ts';
 
@@ -78,6 +79,7 @@ function patchUser(range: Range, req: Req): Reply {
 function revoke(range: Range, req: Req): Reply {
   const user = findUser(range, param(req, 'id'));
   const sessionsValidFrom = Math.floor(range.now() / 1000) * 1000;
+  toldRevocation(range, user);
   write(user.state, { ...user.state.current, sessionsValidFrom }, range.wall());
   range.changed();
   return json(200, { '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean', value: true });

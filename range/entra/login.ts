@@ -2,8 +2,8 @@ import { iso } from '../clock.ts';
 import { bearer, json, param, type Range, type Reply, type Req, type Route } from '../http.ts';
 import { visible } from '../lag.ts';
 import { open, seal } from '../tokens.ts';
+import { caeRefuses } from './cae.ts';
 import { loginError } from './errors.ts';
-import type { UserState } from './state.ts';
 
 function token(range: Range, req: Req): Reply {
   const form = new URLSearchParams(req.body);
@@ -57,13 +57,6 @@ function refresh(range: Range, form: URLSearchParams): Reply {
   });
 }
 
-/** Whether a critical event (revocation, disabling) makes a CAE resource refuse tokens of a sign-in at `authTime`. */
-export function caeRefuses(state: UserState, authTime: number, now: number, delaySeconds: number): boolean {
-  const reached = (event: number): boolean => now >= event + delaySeconds * 1000;
-  if (state.disabledAt !== null && reached(state.disabledAt)) return true;
-  return authTime < state.sessionsValidFrom && reached(state.sessionsValidFrom);
-}
-
 /** A resource server: tokens live to their end, and CAE tokens until the critical event arrives. */
 function resource(range: Range, req: Req): Reply {
   const { world } = range;
@@ -71,7 +64,7 @@ function resource(range: Range, req: Req): Reply {
   const user = held?.kind === 'access' ? world.entra.users[held.user] : undefined;
   if (held?.kind !== 'access' || user === undefined) return challenge('invalid_token', 'The access token is invalid.');
   if (held.expires <= range.now()) return challenge('invalid_token', 'The access token expired.');
-  if (held.cae && caeRefuses(user.state.current, held.authTime, range.now(), world.settings.caeDelaySeconds))
+  if (held.cae && caeRefuses(range, user, held.authTime))
     return challenge('insufficient_claims', 'TokenCreatedWithOutdatedPolicies', user.state.current.sessionsValidFrom);
   return json(200, { userPrincipalName: user.userPrincipalName, tokenExpires: iso(held.expires), cae: held.cae });
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
-  DetectionsImportAnswer, DetectionsValidateAnswer, AssetsFile, AutomationFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DetectionsRunAnswer, DetectionsBacktestAnswer, DetectionsCoverageAnswer, DetectionsMutateAnswer, DetectionsTestAnswer, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
+  DetectionsImportAnswer, DetectionsValidateAnswer, AssetsFile, AutomationFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DetectionsRunAnswer, DetectionsBacktestAnswer, DetectionsCoverageAnswer, DetectionsMutateAnswer, DetectionsSchemaPullAnswer, DetectionsTestAnswer, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
   IndicatorsFile, KqlAnswer, Outcome, PauseAnswer, PauseFile, Plan, PlanAnswer, PlaybookFile, PlaybooksExplainAnswer, PlaybooksListAnswer, PlaybooksValidateAnswer, ProtectedFile,
   Rejection, ReportAnswer, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, SyncAnswer, Task, TimelineEntry, WatchlistFile,
 } from '../model/index.ts';
@@ -42,6 +42,7 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   'answer-report': { schema: ReportAnswer, title: 'cordon report --json' },
   'answer-detections-run': { schema: DetectionsRunAnswer, title: 'cordon detections run --json' },
   'answer-detections-sync': { schema: SyncAnswer, title: 'cordon detections sync --json' },
+  'answer-detections-schema-pull': { schema: DetectionsSchemaPullAnswer, title: 'cordon detections schema pull --json' },
   'answer-detections-test': { schema: DetectionsTestAnswer, title: 'cordon detections test --json' },
   'answer-detections-backtest': { schema: DetectionsBacktestAnswer, title: 'cordon detections backtest --json' },
   'answer-detections-coverage': { schema: DetectionsCoverageAnswer, title: 'cordon detections coverage --json' },

@@ -21,7 +21,7 @@ export async function connectRange(name: string, tickets: TicketSystem | null, f
   return {
     name, kind: 'range', scopes: rangeScopes(url), credentials: 'range',
     tickets: rangeTickets(url, tickets), github: `${url}/github`,
-    sentinel: { subscriptionId: '11111111-2222-3333-4444-555555555555', resourceGroup: 'rg-security', workspace: 'law-contoso', tenantId: TENANT, endpoint: `${url}/arm`, loginEndpoint: `${url}/login` },
+    sentinel: { subscriptionId: '11111111-2222-3333-4444-555555555555', resourceGroup: 'rg-security', workspace: 'law-contoso', tenantId: TENANT, endpoint: `${url}/arm`, loginEndpoint: `${url}/login`, workspaceId: 'b438b4f6-912a-46d5-9cb1-b44069212abc', logsEndpoint: `${url}/logs` },
     backend: {
       url: `file://${join(rangeFolder)}`, secretsProvider: 'passphrase', passphrase: 'range',
       providers: [cordonProvider(), ...['aws', 'azure-native'].map((provider) => ({ name: provider, path: join(PROJECT, 'range', 'providers', provider) }))],

@@ -3,6 +3,7 @@ export * from './answers/detections.ts';
 export * from './answers/detections-backtest.ts';
 export * from './answers/detections-coverage.ts';
 export * from './answers/detections-mutate.ts';
+export * from './answers/detections-schema.ts';
 export * from './answers/detections-validate.ts';
 export * from './answers/incidents.ts';
 export * from './answers/kql.ts';

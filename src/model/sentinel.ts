@@ -77,5 +77,7 @@ export const SentinelTarget = z.strictObject({
   tenantId: z.guid().optional(),
   endpoint: z.url().optional().describe('Another base address of Azure Resource Manager: a sovereign cloud, or the range.'),
   loginEndpoint: z.url().optional(),
+  workspaceId: z.guid().optional().describe('The workspace id of its Properties page, for queries and `cordon detections schema pull`.'),
+  logsEndpoint: z.url().optional().describe('Another base address of the Log Analytics API: a sovereign cloud, or the range.'),
 });
 export type SentinelTarget = z.infer<typeof SentinelTarget>;

@@ -9,7 +9,7 @@ const TARGET: SentinelTarget = { subscriptionId: '11111111-2222-3333-4444-555555
 const MARKER = 'cordon-ours';
 const ID = '11111111-0000-4000-8000-000000000001';
 const RULE: Token = 'azure-native:securityinsights:ScheduledAlertRule';
-const BODY = { displayName: 'A', enabled: true, severity: 'Low', query: 'T\n', queryFrequency: 'PT1H', queryPeriod: 'PT1H', triggerOperator: 'GreaterThan', triggerThreshold: 0, suppressionDuration: 'PT5H', suppressionEnabled: false };
+const BODY = { displayName: 'A', enabled: true, severity: 'Low', query: 'T\n| take 1\n', queryFrequency: 'PT1H', queryPeriod: 'PT1H', triggerOperator: 'GreaterThan', triggerThreshold: 0, suppressionDuration: 'PT5H', suppressionEnabled: false };
 
 const resource = (type: Token, name: string, armName: string, inputs: Props): Resource => ({ name, type, provider: SHAPES[type].provider, id: armId(TARGET, SHAPES[type].collection, armName), inputs: { resourceGroupName: 'rg', workspaceName: 'law-test', ...inputs } });
 const metadata = (sourceId = MARKER): Resource => resource('azure-native:securityinsights:Metadata', `metadata-analyticsrule-${ID}`, `analyticsrule-${ID}`, { metadataName: `analyticsrule-${ID}`, kind: 'AnalyticsRule', parentId: 'p', source: { kind: 'SourceRepository', sourceId } });
@@ -32,7 +32,7 @@ describe('src/sync/plan', () => {
   });
 
   it('takes what the service fills in, other line ends and other words for a duration as no difference', () => {
-    const filled = { query: 'T\r\n', queryFrequency: 'PT60M', description: '', tactics: [], eventGroupingSettings: { aggregationKind: 'SingleAlert' }, lastModifiedUtc: 'now', incidentConfiguration: { createIncident: true, groupingConfiguration: { enabled: false, reopenClosedIncident: false, lookbackDuration: 'PT5H', matchingMethod: 'AllEntities', groupByEntities: [] } } };
+    const filled = { query: 'T\r\n| take 1', queryFrequency: 'PT60M', description: '', tactics: [], eventGroupingSettings: { aggregationKind: 'SingleAlert' }, lastModifiedUtc: 'now', incidentConfiguration: { createIncident: true, groupingConfiguration: { enabled: false, reopenClosedIncident: false, lookbackDuration: 'PT5H', matchingMethod: 'AllEntities', groupByEntities: [] } } };
     expect(told(plan({ units: [unit()], recorded: recordedOf(unit()), seen: there(unit(), filled) }))).toEqual(['none same']);
   });
 
