@@ -19,12 +19,11 @@ export function requestParameters(service: string, action: string, form: URLSear
   const given = [...form].filter(([name]) => name !== 'Action' && name !== 'Version');
   if (given.length === 0) return null;
   if (service !== 'ec2') return Object.fromEntries(given.map(([name, value]) => [lower(name), name === 'DurationSeconds' ? Number(value) : value]));
-  const request: Row = {};
-  for (const [name, value] of given) {
+  const request = Object.fromEntries(given.flatMap(([name, value]): [string, Cell][] => {
     const [first = '', second] = name.split('.');
-    if (second === undefined) request[first] = value;
-    else if (first === 'IamInstanceProfile') request[first] = { [second]: value };
-  }
+    if (second === undefined) return [[first, value]];
+    return first === 'IamInstanceProfile' ? [[first, { [second]: value }]] : [];
+  }));
   const filters = filtersOf(form).map(({ name, values }) => ({ Name: name, Value: values }));
   return { [`${action}Request`]: { ...request, ...(filters.length === 0 ? {} : { Filter: filters }) } };
 }

@@ -120,6 +120,8 @@ describe('range/telemetry/sources', () => {
     expect(await last('AWSCloudTrail')).toMatchObject({ errorCode: 'NoSuchEntityException', userIdentity: { type: 'IAMUser', userName: 'ops-admin' } });
     await asAttacker({ Action: 'GetRole', RoleName: ids.role });
     expect(await last('AWSCloudTrail')).toMatchObject({ errorCode: 'AccessDenied' });
+    await aws({ Action: 'AssociateIamInstanceProfile', InstanceId: ids.instance, 'IamInstanceProfile.Name': 'web-prod' }, ids.adminKey, {}, 'ec2');
+    expect(await last('AWSCloudTrail')).toMatchObject({ eventName: 'AssociateIamInstanceProfile', errorCode: 'Client.IncorrectState', requestParameters: { AssociateIamInstanceProfileRequest: { InstanceId: ids.instance, IamInstanceProfile: { Name: 'web-prod' } } } });
     const before = (await told('AWSCloudTrail')).length;
     await aws({ Action: 'DescribeInstances' }, 'AKIANOBODY');
     await range.ask('POST', '/aws/', 'Action=GetCallerIdentity', form);

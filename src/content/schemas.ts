@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
-  DetectionsImportAnswer, DetectionsValidateAnswer, AssetsFile, AutomationFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DetectionsRunAnswer, DetectionsBacktestAnswer, DetectionsCoverageAnswer, DetectionsMutateAnswer, DetectionsSchemaPullAnswer, DetectionsTestAnswer, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
+  DetectionsImportAnswer, DetectionsValidateAnswer, AssetsFile, AutomationFile, AuditLogAnswer, AuditReplayAnswer, AuditVerifyAnswer, Config, ContactsFile, Containment, Context, DecideInputs, Decision, DetectionsExportAnswer, DetectionsRunAnswer, DetectionsBacktestAnswer, DetectionsCoverageAnswer, DetectionsMutateAnswer, DetectionsSchemaPullAnswer, DetectionsTestAnswer, DoctorAnswer, ErrorAnswer, Event, Hold, IdentitiesFile, Incident, IncidentsShowAnswer,
   IndicatorsFile, KqlAnswer, Outcome, PauseAnswer, PauseFile, Plan, PlanAnswer, PlaybookFile, PlaybooksExplainAnswer, PlaybooksListAnswer, PlaybooksValidateAnswer, ProtectedFile,
   Rejection, ReportAnswer, RespondAnswer, ResponseFile, RiskException, RuleFile, RuleTestsFile, SyncAnswer, Task, TimelineEntry, WatchlistFile,
 } from '../model/index.ts';
@@ -40,6 +40,7 @@ const FORMATS: Record<string, { schema: z.core.$ZodType; title: string }> = {
   'answer-pause': { schema: PauseAnswer, title: 'cordon pause --json and cordon resume --json' },
   'answer-incidents-show': { schema: IncidentsShowAnswer, title: 'cordon incidents show --json' },
   'answer-report': { schema: ReportAnswer, title: 'cordon report --json' },
+  'answer-detections-export': { schema: DetectionsExportAnswer, title: 'cordon detections export' },
   'answer-detections-run': { schema: DetectionsRunAnswer, title: 'cordon detections run --json' },
   'answer-detections-sync': { schema: SyncAnswer, title: 'cordon detections sync --json' },
   'answer-detections-schema-pull': { schema: DetectionsSchemaPullAnswer, title: 'cordon detections schema pull --json' },

@@ -84,7 +84,7 @@ export const verbs: readonly VerbSpec[] = [
       },
       {
         name: 'export [rule...]', summary: 'rules as an ARM template, which the portal imports', example: ['cordon detections export --out rules.json', 'cordon detections export pass-the-hash'],
-        options: [{ flags: '--out <file>', summary: 'write it there (default: standard output)' }], load: async () => (await import('./detections/export.ts')).exportRules,
+        options: [{ flags: '--out <file>', summary: 'write it there (default: standard output)' }], answer: 'answer-detections-export', load: async () => (await import('./detections/export.ts')).exportRules,
       },
       {
         name: 'test [rule...]', summary: 'run the cases of tests.yaml', example: ['cordon detections test', 'cordon detections test --changed --since origin/main', 'cordon detections test pass-the-hash --watch'],

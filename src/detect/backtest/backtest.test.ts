@@ -117,6 +117,8 @@ describe('src/detect/backtest', () => {
     const data = tables([row(5), row(15, 'bob', 2), row(25, 'eve', 3)]);
     const [change] = compared([run(rule('T | where n < 3'), data)], [run(rule('T | where n > 1 | extend why = "n"'), data)]);
     expect([change?.added.map(({ time }) => time), change?.gone.map(({ time }) => time), change?.same]).toEqual([[at(25)], [at(5)], 1]);
+    // The same user at another time is another alert.
+    expect(compared([run(rule('T | where n == 1'), tables([row(5)]))], [run(rule('T | where n == 1'), tables([row(6)]))])[0]).toMatchObject({ same: 0, added: [{ time: at(6) }], gone: [{ time: at(5) }] });
     expect(compared([], [run(rule('T'), data)])[0]).toMatchObject({ before: null, same: 0, added: { length: 3 } });
   });
 

@@ -35,6 +35,10 @@ describe('src/detect/backtest/labels', () => {
     });
   });
 
+  it.each(['2026-11-01T09:55:00Z', '2026-11-01T10:05:00Z'])('takes an alert of %s for what was labelled at ten', (at) => {
+    expect(judged(result([{ at, names: ['alice'] }]), readLabels(`time,entity,malicious\n${T},alice,true\n`, 'l.csv'), SLACK)).toMatchObject({ right: 1, recall: 1 });
+  });
+
   it('takes an alert that is 5 minutes and a second away for another matter', () => {
     const labels = readLabels(`time,entity,malicious\n${T},alice,true\n`, 'l.csv');
     expect(judged(result([{ at: '2026-11-01T10:05:01Z', names: ['alice'] }]), labels, SLACK)).toMatchObject({ right: 0, unlabelled: 1, precision: null, recall: 0 });

@@ -15,7 +15,7 @@ const PROJECT = join(import.meta.dirname, '..', '..', '..');
 const CODE = ['kql', 'src/detect/mutate', 'src/detect/run', 'src/detect/tests'];
 
 const Result: z.ZodType<RuleMutation> = z.strictObject({
-  rule: z.string(), counted: z.int(), caught: z.int(), left: z.strictObject({ same: z.int(), broken: z.int() }), skipped: z.string().nullable(),
+  rule: z.string(), counted: z.int(), caught: z.int(), left: z.strictObject({ same: z.int(), unseen: z.int(), broken: z.int() }), skipped: z.string().nullable(),
   survivors: z.array(z.strictObject({ mutation: z.enum(MUTATIONS), start: z.int(), length: z.int(), from: z.string(), to: z.string() })),
 });
 const Kept = z.record(z.string(), z.strictObject({ key: z.string(), result: Result }));

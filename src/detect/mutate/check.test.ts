@@ -22,7 +22,7 @@ const none = (): null => null;
 
 describe('src/detect/mutate', () => {
   it('finds that good tests notice all six mistakes', () => {
-    expect(mutateRule(rule(QUERY, GOOD), schema, none)).toEqual({ rule: 'one', counted: 6, caught: 6, left: { same: 0, broken: 0 }, survivors: [], skipped: null });
+    expect(mutateRule(rule(QUERY, GOOD), schema, none)).toEqual({ rule: 'one', counted: 6, caught: 6, left: { same: 0, unseen: 0, broken: 0 }, survivors: [], skipped: null });
   });
 
   it('names the mistakes that weak tests let pass, with their place and what they make of it', () => {
@@ -37,8 +37,24 @@ describe('src/detect/mutate', () => {
 
   it('does not count a mistake that changes nothing, nor one that does not compile', () => {
     const { counted, left } = mutateRule(rule('let unused = 5; T | where user == "alice" | join kind=inner (T | project user, m = n) on user | project m', [{ rows: 1, given: [row('alice', 6)] }]), schema, none);
-    expect(left).toEqual({ same: 2, broken: 1 });
+    expect(left).toEqual({ same: 2, unseen: 0, broken: 1 });
     expect(counted).toBeGreaterThan(0);
+  });
+
+  it('does not count a mistake that changes only a column that a test cannot ask for', () => {
+    const query = 'T | where user == "alice" | extend why = iff(n > 5, "much", "little")';
+    const detection = rule(query, [{ rows: 1, given: [row('alice', 6)] }, { rows: 0, given: [row('bob', 6)] }]);
+    expect(mutateRule(detection, schema, none)).toMatchObject({ counted: 2, caught: 2, left: { same: 0, unseen: 4, broken: 0 } });
+    const mapped = { ...detection, rule: RuleFile.parse({ ...detection.rule, entityMappings: [{ entityType: 'Process', fieldMappings: [{ identifier: 'CommandLine', columnName: 'why' }] }] }) };
+    expect(mutateRule(mapped, schema, none)).toMatchObject({ counted: 6, caught: 2, left: { unseen: 0 } });
+  });
+
+  it.each([
+    'T | where user == "alice" | summarize c = count(), last = max(n) by user | where c > 1 | project user, last',
+    'T | join kind=inner (T | extend m = n + 1) on user | where m > 3 | project user, n', 'union T, (T | where n > 2) | project user', 'T | extend hit = iff(n > 5, 1, 0) | where hit == 1 | project user', 'T | extend part = iff(n > 5, 1, 2) | summarize count() by part', 'let t = T | where n > 2; t | join kind=leftanti (t | where n > 5) on user',
+  ])('counts every mistake that decides which rows there are in %s', (query) => {
+    const tests = [{ rows: 0, given: [] }];
+    expect(mutateRule(rule(query, tests), schema, none).left).toMatchObject({ unseen: 0 });
   });
 
   it.each<[string, Detection]>([

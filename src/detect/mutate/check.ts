@@ -1,4 +1,5 @@
 import { KqlError, type Schema } from '../../../kql/index.ts';
+import type { Plan } from '../../../kql/plan/types.ts';
 import type { Detection } from '../../model/index.ts';
 import { periodOf } from '../run/period.ts';
 import { compileRule } from '../run/run.ts';
@@ -6,6 +7,7 @@ import type { Beside } from '../tests/given.ts';
 import { prepareTests, type PreparedCase } from '../tests/run.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 import type { Mutation } from './change.ts';
+import { noticed } from './noticed.ts';
 import { planKey } from './same.ts';
 
 /** A mistake that the rule's tests did not notice: `start` and `length` are its place in the query, `from` the text there, `to` what it became. */
@@ -17,8 +19,8 @@ export interface RuleMutation {
   /** Mutants that compile and do something else than the rule. */
   counted: number;
   caught: number;
-  /** Mutants that do the same as the rule or as another mutant, and those that do not compile. */
-  left: { same: number; broken: number };
+  /** Mutants that do the same as the rule or as another mutant, those that change only columns that a test cannot ask for, and those that do not compile. */
+  left: { same: number; unseen: number; broken: number };
   survivors: readonly Survivor[];
   /** Why the rule was not checked; null where it was. */
   skipped: string | null;
@@ -32,18 +34,20 @@ const MOST = 1_500;
  * skipped with the reason.
  */
 export function mutateRule(detection: Detection, schema: Schema, beside: Beside, progress: (done: number, all: number) => void = () => undefined): RuleMutation {
-  const result: RuleMutation = { rule: detection.slug, counted: 0, caught: 0, left: { same: 0, broken: 0 }, survivors: [], skipped: null };
+  const result: RuleMutation = { rule: detection.slug, counted: 0, caught: 0, left: { same: 0, unseen: 0, broken: 0 }, survivors: [], skipped: null };
   try {
     const cases = prepareTests(detection, schema, beside);
     const skipped = reasonToSkip(cases, detection, schema);
     if (skipped !== null) return { ...result, skipped };
     const mutants = spread(mutantsOf(detection.query, schema, periodOf(detection.rule.queryPeriod)));
-    const known = new Set([planKey(compileRule(detection, schema).plan)]);
+    const { plan } = compileRule(detection, schema);
+    const [whole, seen] = [planKey(plan), seenKey(plan, detection)];
+    const known = new Set<string>();
     const survivors: Survivor[] = [];
     for (const [at, mutant] of mutants.entries()) {
       progress(at, mutants.length);
-      const became = tried(mutant, detection, schema, cases, known);
-      if (became === 'same' || became === 'broken') result.left[became]++;
+      const became = tried(mutant, detection, schema, cases, { whole, seen, known });
+      if (became === 'same' || became === 'unseen' || became === 'broken') result.left[became]++;
       else result.counted++;
       if (became === 'caught') result.caught++;
       if (became === 'survived') survivors.push(survivorOf(mutant, detection.query));
@@ -62,11 +66,20 @@ function reasonToSkip(cases: readonly PreparedCase[], detection: Detection, sche
   return failed === undefined ? null : `its test fails without a mistake: ${failed.test.name}`;
 }
 
-function tried(mutant: Mutant, detection: Detection, schema: Schema, cases: readonly PreparedCase[], known: Set<string>): 'same' | 'broken' | 'caught' | 'survived' {
+/** The rule's own plan, whole and as far as tests can see it, and those of the mutants before. */
+interface Plans { whole: string; seen: string; known: Set<string> }
+
+/** What of a plan the tests of a rule can see: which rows there are, and the columns of its entities. */
+function seenKey(plan: Plan, { rule }: Detection): string {
+  return planKey(noticed(plan, new Set(rule.entityMappings.flatMap(({ fieldMappings }) => fieldMappings.flatMap(({ columnName }) => (typeof columnName === 'string' ? [columnName] : []))))));
+}
+
+function tried(mutant: Mutant, detection: Detection, schema: Schema, cases: readonly PreparedCase[], { whole, seen, known }: Plans): 'same' | 'unseen' | 'broken' | 'caught' | 'survived' {
   try {
     const compiled = compileRule({ ...detection, query: mutant.query }, schema);
-    const key = planKey(compiled.plan);
-    if (known.has(key)) return 'same';
+    const key = seenKey(compiled.plan, detection);
+    if (known.has(key) || planKey(compiled.plan) === whole) return 'same';
+    if (key === seen) return 'unseen';
     known.add(key);
     return cases.some(({ run }) => run(compiled).length > 0) ? 'caught' : 'survived';
   } catch (error) {

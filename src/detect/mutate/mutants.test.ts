@@ -41,6 +41,7 @@ describe('src/detect/mutate/mutants', () => {
     ['also through a computed column', ['join-kind'], 'T | join kind=inner U on a | extend d = u - 1 | where d between (1 .. 2) and b == "x"', []],
     ['a comparison that a null passes does not', ['join-kind'], 'T | join kind=inner U on a | where isnull(u)', ['T | join kind=leftouter U on a | where isnull(u)', 'T | join kind=rightouter U on a | where isnull(u)']],
     ['unions lose a table', ['union'], 'union T, U | take 1', ['union U | take 1', 'union T | take 1']],
+    ['but not the empty one that only gives it columns', ['union'], 'union (datatable(a: long)[]), T, U', ['union (datatable(a: long)[]), U', 'union (datatable(a: long)[]), T']],
     ['and what follows a table', ['union'], 'T | union U | take 1', ['T | take 1']],
     ['comments and texts are left alone', ['drop', 'negate', 'number'], '// a > 1 and b == "x"\nT | where b == "a > 1 and a"', ['// a > 1 and b == "x"\nT | where true', '// a > 1 and b == "x"\nT | where b != "a > 1 and a"']],
   ])('%s', (_, mutations, query, expected) => {

@@ -12,8 +12,9 @@ export const DetectionsMutateAnswer = z.strictObject({
     rule: z.string(),
     counted: z.int().min(0),
     caught: z.int().min(0),
-    /** Mistakes that change nothing, and those that no longer compile: neither counts. */
+    /** Mistakes that change nothing, those that change only columns that a test cannot ask for, and those that no longer compile: none of them counts. */
     same: z.int().min(0),
+    unseen: z.int().min(0),
     broken: z.int().min(0),
     /** Why the rule was not checked. */
     skipped: z.string().nullable(),

@@ -28,3 +28,10 @@ export const DetectionsRunAnswer = z.array(z.strictObject({
   skipped: z.string().optional(),
 }));
 export type DetectionsRunAnswer = z.infer<typeof DetectionsRunAnswer>;
+
+/** `cordon detections export`, with and without `--json`: an ARM template, of which the portal imports the resources. */
+export const DetectionsExportAnswer = z.looseObject({
+  $schema: z.string(),
+  contentVersion: z.string(),
+  resources: z.array(z.looseObject({ type: z.string(), apiVersion: z.string(), name: z.string(), kind: z.string(), properties: z.record(z.string(), Json) })),
+});

@@ -50,7 +50,7 @@ function answerOf(repo: string, detections: readonly Detection[], results: reado
       const detection = detections.find(({ slug }) => slug === result.rule);
       const text = detection === undefined ? null : queryTextOf(repo, detection);
       return {
-        rule: result.rule, counted: result.counted, caught: result.caught, same: result.left.same, broken: result.left.broken, skipped: result.skipped,
+        rule: result.rule, counted: result.counted, caught: result.caught, same: result.left.same, unseen: result.left.unseen, broken: result.left.broken, skipped: result.skipped,
         survivors: result.survivors.map(({ mutation, start, length, from, to }) => {
           const { file, line, column } = text?.place(start, length) ?? { file: result.rule, line: 1, column: 1 };
           return { mutation, file, line, column, from, to };

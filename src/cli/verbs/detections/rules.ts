@@ -2,7 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import type { Schema } from '../../../../kql/index.ts';
 import type { Findings } from '../../../content/read.ts';
 import { readWorkTree } from '../../../content/tree.ts';
-import { loadDetections } from '../../../detect/index.ts';
+import { detectionNamed, indexDetections, loadDetections } from '../../../detect/index.ts';
 import { loadWatchlists } from '../../../detect/load-watchlists.ts';
 import { ruleSchema } from '../../../detect/schema.ts';
 import { withWatchlists } from '../../../detect/watchlists.ts';
@@ -14,7 +14,7 @@ import { visible } from '../../render/visible.ts';
 export interface Rules { detections: readonly Detection[]; schema: Schema; watchlists: readonly Watchlist[] }
 
 /**
- * Reads the rules of the repository: all, or those that were named by slug. `schemas`: further folders of schemas.
+ * Reads the rules of the repository: all, or those that were named by slug, name or id. `schemas`: further folders of schemas.
  * @throws InvalidContent where a rule's files do not fit, UsageError for a name that is none.
  */
 export async function readRules(context: CliContext, names: readonly string[], schemas: readonly string[]): Promise<Rules> {
@@ -31,8 +31,8 @@ export async function readRules(context: CliContext, names: readonly string[], s
 }
 
 function named(detections: readonly Detection[], name: string): Detection {
-  const found = detections.find(({ slug }) => slug === name);
-  if (found !== undefined) return found;
+  const found = detections.find(({ slug }) => slug === name) ?? detectionNamed(indexDetections(detections), name);
+  if (found !== null) return found;
   const slugs = detections.map(({ slug }) => slug);
   throw new UsageError(`there is no rule ${visible(name)}`, slugs.length === 0 ? 'The repository has no rules in detections/.' : `Did you mean ${closest(name, slugs)}?`);
 }
