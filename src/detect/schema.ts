@@ -26,10 +26,15 @@ function withStandardColumns(tables: Schema['tables']): Schema['tables'] {
   return Object.fromEntries(Object.entries(tables).map(([name, columns]) => [name, [...columns, ...STANDARD_COLUMNS.filter((one) => !columns.some((column) => column.name === one.name))]]));
 }
 
+const WATCHLIST = /^_GetWatchlist\('(.+)'\)$/;
+
+/** Whether a name of a table stands for a watchlist. */
+export const isWatchlist = (name: string): boolean => WATCHLIST.test(name);
+
 /** The columns of a table, of a function that stands for a table, or of `_GetWatchlist('alias')`; null for what the schema does not know. */
 export function columnsOf({ tables, tableFunctions = {}, watchlists = {} }: Schema, name: string): readonly Column[] | null {
   const own = <T>(all: Readonly<Record<string, T>>, key: string): T | undefined => (Object.hasOwn(all, key) ? all[key] : undefined);
-  const alias = /^_GetWatchlist\('(.+)'\)$/.exec(name)?.[1];
+  const alias = WATCHLIST.exec(name)?.[1];
   if (alias === undefined) return own(tables, name) ?? own(tableFunctions, name)?.columns ?? null;
   // A workspace gives every list its common columns, one that it does not have too.
   return [...(own(watchlists, alias) ?? []), ...WATCHLIST_COLUMNS];

@@ -33,7 +33,7 @@ describe('src/cli/render/backtest', () => {
   it('tells a pull request what a change adds and takes away, with all text of alerts as code', () => {
     const markdown = backtestMarkdown(answer);
     expect(markdown).toContain('| `pass-the-hash` | 1 | 2 | 1 | 0 | 1 |');
-    expect(markdown).toContain('- 2026-11-02 10:00:00 UTC ``x│`<img src=x>` [a](javascript:1) @everyone [2J`` ``user:x│`<img src=x>` [a](javascript:1) @everyone [2J``');
+    expect(markdown).toContain('- 2026-11-02 10:00:00 UTC ``x│`<img src=x>` [a](javascript:1) @everyone  [2J`` ``user:x│`<img src=x>` [a](javascript:1) @everyone  [2J``');
     expect(markdown.replaceAll(/(`+)[^`](?:.*?[^`])?\1(?!`)/g, '')).not.toMatch(/<img|\]\(|@everyone|\u001b/);
   });
 });

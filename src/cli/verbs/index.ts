@@ -123,8 +123,10 @@ export const verbs: readonly VerbSpec[] = [
       {
         name: 'run [rule...]', summary: 'run rules over recorded logs', example: ['cordon detections run --all --data logs.zip', 'cordon detections run pass-the-hash --data logs/ --respond'],
         options: [
-          { flags: '--data <path...>', summary: 'logs: Parquet, NDJSON, JSON, CSV, zip of them, or folders', required: true }, { flags: '--all', summary: 'every rule' },
+          { flags: '--data <path...>', summary: 'logs: Parquet, NDJSON, JSON, CSV, zip of them, or folders' }, { flags: '--all', summary: 'every rule' },
           { flags: '--now <instant>', summary: 'what now() gives (default: the newest TimeGenerated)' }, { flags: '--respond', summary: 'take what is found all the way' }, SCHEMAS,
+          { flags: '--engine <name>', summary: 'run where the data is: workspace (Log Analytics) or adx (Azure Data Explorer)' }, { flags: '--workspace <id>', summary: 'the workspace (default: that of the environment)' },
+          { flags: '--endpoint <url>', summary: 'of the workspace\'s query API, where it is another' }, { flags: '--cluster <url>', summary: 'the cluster of adx' }, { flags: '--database <name>', summary: 'its database' },
         ],
         answer: 'answer-detections-run', load: async () => (await import('./detections/run.ts')).run,
       },

@@ -1,27 +1,35 @@
-import { runAll, type RuleResult } from '../../../detect/run/all.ts';
+import { runAll, tablesRead, type RuleResult } from '../../../detect/run/all.ts';
 import { foundEntities } from '../../../detect/run/found.ts';
 import { incidentOf } from '../../../detect/run/incident.ts';
-import { newestOf } from '../../../detect/run/run.ts';
+import { watchlistRows } from '../../../detect/watchlists.ts';
 import { EXIT, UsageError, type DetectionsRunAnswer, type ExitCode } from '../../../model/index.ts';
 import { readLogs } from '../../../telemetry/index.ts';
 import type { CliContext, Verb } from '../../context.ts';
 import { count } from '../../render/layout.ts';
 import { visible } from '../../render/visible.ts';
-import { listOf, readRules } from './rules.ts';
+import { engineOf, remotely } from './remotely.ts';
+import { listOf, readRules, type Rules } from './rules.ts';
 
-/** `cordon detections run RULE|--all --data FILE...` */
+/** `cordon detections run RULE|--all --data FILE...`, or where the data is: `--engine workspace|adx`. */
 export const run: Verb = async (context, names, options) => {
   if ((names.length === 0) !== (options['all'] === true)) throw new UsageError('name rules, or give --all', 'Run `cordon detections run --all --data logs/`.');
   const rules = await readRules(context, names, listOf(options['schemas']));
-  const logs = await readLogs(listOf(options['data']), rules.schema);
-  for (const { file, records, reason } of logs.unread) context.say(`warning: ${visible(file)}: ${count(records, 'record')} not read: ${visible(reason)}`);
-  const now = nowOf(options['now']) ?? newestOf(logs.tables) ?? new Date();
-  const results = runAll(rules.detections, rules.schema, logs.tables, now);
+  const now = nowOf(options['now']);
+  const engine = options['engine'];
+  const results = typeof engine === 'string' ? await remotely(context, rules, await engineOf(context, engine, options), now) : await locally(context, rules, listOf(options['data']), now);
   if (options['respond'] === true) return await respondTo(context, results);
   if (context.json) context.print(JSON.stringify(answerOf(results)));
   else context.print(results.map((result) => lines(context, result)).join('\n'));
   return EXIT.done;
 };
+
+/** On this machine, over files; the watchlists are the repository's. */
+async function locally(context: CliContext, { detections, schema, watchlists }: Rules, data: readonly string[], now: Date | null): Promise<RuleResult[]> {
+  if (data.length === 0) throw new UsageError('no data is given', 'Give logs with --data, or let the workspace run the rules with --engine workspace.');
+  const logs = await readLogs(data, schema, { tables: tablesRead(detections, schema) });
+  for (const { file, records, reason } of logs.unread) context.say(`warning: ${visible(file)}: ${count(records, 'record')} not read: ${visible(reason)}`);
+  return runAll(detections, schema, new Map([...watchlistRows(watchlists), ...logs.tables]), now ?? logs.newest ?? new Date());
+}
 
 function nowOf(given: unknown): Date | null {
   if (typeof given !== 'string') return null;
