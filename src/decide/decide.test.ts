@@ -58,6 +58,14 @@ describe('src/decide/decide', () => {
     expect(decide(inputs({ playbooks }))).toMatchObject({ playbook: { id: 'C' }, others: ['A', 'B'] });
   });
 
+  it('takes of two with as many conditions the one that the response of the detection names', () => {
+    const playbooks = [smallPlaybook('A'), smallPlaybook('B'), smallPlaybook('C')];
+    const given = inputs({ playbooks, events: [event({ detection: 'Rule One' })] });
+    const named = (detection: string, playbook: string): ReturnType<typeof inputs> => ({ ...given, context: { ...given.context, detections: [{ detection, confidence: null, precision: null, closed: 0, playbook }] } });
+    expect(decide(named('Rule One', 'B'))).toMatchObject({ playbook: { id: 'B' }, others: ['A', 'C'] });
+    for (const other of [named('Rule Two', 'B'), named('Rule One', 'gone'), given]) expect(decide(other)).toMatchObject({ playbook: { id: 'A' } });
+  });
+
   it('uses the threshold of the row where the playbook has none, and leaves the incident to people below it', () => {
     const own = smallPlaybook('A', { conditions: {} });
     const config = { ...WIDE, gates: [{ gate: 'auto' as const, threshold: 91 }] };

@@ -21,7 +21,7 @@ export interface Check { path: string; where: Where; holds: boolean; reason: str
 
 export interface Matched { match: Match | null; others: string[]; nearest: Decision['nearest']; threshold: number | null }
 
-/** The playbook that is taken: of several that match, the one with most conditions, then the smallest id. */
+/** The playbook that is taken: of several that match, the one with most conditions, then one that the response of a detection names, then the smallest id. */
 export function matchPlaybooks(c: Case, score: number): Matched {
   const fits: Match[] = [];
   const fails: { loaded: LoadedPlaybook; failed: Check[] }[] = [];
@@ -33,7 +33,7 @@ export function matchPlaybooks(c: Case, score: number): Matched {
     if (failed.length === 0) fits.push({ loaded, events, subjects });
     else fails.push({ loaded, failed });
   }
-  fits.sort((a, b) => conditionCount(b.loaded) - conditionCount(a.loaded) || byText(a.loaded.playbook.id, b.loaded.playbook.id));
+  fits.sort((a, b) => conditionCount(b.loaded) - conditionCount(a.loaded) || Number(isNamed(c, b)) - Number(isNamed(c, a)) || byText(a.loaded.playbook.id, b.loaded.playbook.id));
   const [match = null, ...others] = fits;
   if (match !== null) return { match, others: others.map(({ loaded }) => loaded.playbook.id), nearest: null, threshold: match.loaded.playbook.conditions.risk_threshold ?? null };
   fails.sort((a, b) => a.failed.length - b.failed.length || byText(a.loaded.playbook.id, b.loaded.playbook.id));
@@ -44,6 +44,11 @@ export function matchPlaybooks(c: Case, score: number): Matched {
     match: null, others: [], nearest: { playbook: near.loaded.playbook.id, where: failed.where, failed: failed.reason },
     threshold: failed.path === 'conditions.risk_threshold' ? near.loaded.playbook.conditions.risk_threshold ?? null : null,
   };
+}
+
+/** Whether a detection that made one of the events names the playbook in its response. */
+function isNamed(c: Case, { loaded, events }: Match): boolean {
+  return c.inputs.context.detections.some(({ detection, playbook }) => playbook === loaded.playbook.id && events.some((event) => event.detection === detection));
 }
 
 /** The events that one of the playbook's triggers takes, in the case's order. */

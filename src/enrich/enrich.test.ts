@@ -89,7 +89,7 @@ describe('src/enrich', () => {
 
   it('computes a detection\'s precision over closed incidents, by id or name alike', async () => {
     const summaries = [summary(1, { closedAs: 'confirmed' }), summary(2, { closedAs: 'confirmed', detections: [detection.rule.id] }), summary(3, { closedAs: 'false-positive' }), summary(4, { closedAs: 'benign' }), summary(5), summary(6, { closedAs: 'confirmed', detections: ['other'] })];
-    expect((await run([alice], { summaries, detections: [detection] })).detections).toEqual([{ detection: 'Rule one', confidence: 90, precision: 66.7, closed: 4 }]);
+    expect((await run([alice], { summaries, detections: [detection] })).detections).toEqual([{ detection: 'Rule one', confidence: 90, playbook: 'P', precision: 66.7, closed: 4 }]);
     expect((await run([alice], { detections: [{ ...detection, response: { enabled: false, playbook: 'P', confidence: 90, falsePositives: [] } }] })).detections).toEqual([{ detection: 'Rule one', confidence: null, precision: null, closed: 0 }]);
   });
 

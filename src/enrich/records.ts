@@ -32,19 +32,20 @@ export function entityHistory(incident: Incident, entities: readonly Entity[], s
 }
 
 /**
- * How good the detections behind the incident have been. `confidence` is what our own `response.yaml` gives;
+ * How good the detections behind the incident have been. `confidence` and `playbook` are what our own `response.yaml` gives;
  * `precision` is confirmed / (confirmed + false positive) in percent, null before the first such incident is closed.
  */
 export function detectionRecords(events: readonly Event[], summaries: readonly IncidentSummary[], detections: readonly Detection[]): DetectionRecord[] {
   const index = indexDetections(detections);
   const names = [...new Set(events.flatMap((event) => event.detection ?? []))].toSorted(compare);
   return names.map((name) => {
-    const response = detectionNamed(index, name)?.response;
+    const given = detectionNamed(index, name)?.response;
+    const response = given?.enabled === true ? given : null;
     const verdicts = summaries.filter((summary) => summary.detections.some((other) => same(index, other, name))).flatMap((summary) => summary.closedAs ?? []);
     const confirmed = verdicts.filter((verdict) => verdict === 'confirmed').length;
     const wrong = verdicts.filter((verdict) => verdict === 'false-positive').length;
     const precision = confirmed + wrong === 0 ? null : Math.round((confirmed / (confirmed + wrong)) * 1_000) / 10;
-    return { detection: name, confidence: response?.enabled === true ? response.confidence ?? null : null, precision, closed: verdicts.length };
+    return { detection: name, confidence: response?.confidence ?? null, precision, closed: verdicts.length, ...(response === null ? {} : { playbook: response.playbook }) };
   });
 }
 

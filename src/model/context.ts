@@ -32,9 +32,12 @@ export type IndicatorHit = z.infer<typeof IndicatorHit>;
 
 export const EntityHistory = z.strictObject({ entity: EntityRef, earlierIncidents: z.array(IncidentId) });
 
-/** How good a detection has been: `precision` is confirmed / (confirmed + false positive), 0 to 100, over closed incidents. */
+/**
+ * How good a detection has been: `precision` is confirmed / (confirmed + false positive), 0 to 100, over closed incidents. `playbook` is the one
+ * that its response names; decisions from before it was looked at have none.
+ */
 export const DetectionRecord = z.strictObject({
-  detection: z.string(), confidence: z.number().min(0).max(100).nullable(), precision: z.number().min(0).max(100).nullable(), closed: z.int().min(0),
+  detection: z.string(), confidence: z.number().min(0).max(100).nullable(), precision: z.number().min(0).max(100).nullable(), closed: z.int().min(0), playbook: z.string().optional(),
 });
 export type DetectionRecord = z.infer<typeof DetectionRecord>;
 

@@ -22,7 +22,7 @@ export function rejectsNulls(pipe: Syntax, names: ReadonlySet<string>, subject: 
     const operator = next.parts[2];
     if (operator === undefined) return false;
     if (operator.kind === 'FilterOperator') {
-      if (conjuncts(operator.parts.at(-1)).some((one) => NEEDS_VALUE.test(one.kind) && mentions(one, nulls, subject))) return false;
+      if (conjuncts(operator.parts.at(-1)).some((one) => NEEDS_VALUE.test(one.kind) && mentions(one, nulls, subject))) return true;
       continue;
     }
     if (!KEEPS.test(operator.kind)) return false;
