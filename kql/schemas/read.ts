@@ -65,7 +65,7 @@ export function readSchemas(folder: string): ReadSchemas {
   for (const [name, columns] of lists.length > 0 ? Object.entries(PUBLISHED_PARSERS) : []) {
     if (!Object.hasOwn(tables, name) && !Object.hasOwn(tableFunctions, name)) tableFunctions[name] = { parameters: [], columns };
   }
-  return { schema: { tables, functions, tableFunctions }, problems };
+  return { schema: { tables, tableFunctions, ...(Object.keys(functions).length === 0 ? {} : { functions }) }, problems };
 }
 
 /** JSON as people write it, with commas after the last item: YAML takes them, but is many times slower. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RangeClient } from '../../range/client.ts';
 import { compare } from '../../range/compare.ts';
 import { ids, profileArn, roleArn } from '../../range/scenarios/ids.ts';
-import { makeWorld, type World } from './world.ts';
+import { makeWorld, NO_PLAYBOOKS, type World } from './world.ts';
 
 /** One alert is enough here, and it contains by the account, the device and the role, so that a restore can be seen. */
 const PLAYBOOK = `playbook:
@@ -49,7 +49,7 @@ describe('test/e2e/two-incidents', { timeout: 120_000 }, () => {
   };
 
   beforeAll(async () => {
-    world = makeWorld({ 'cordon.yaml': CONFIG, 'playbooks/two.yaml': PLAYBOOK });
+    world = makeWorld({ ...NO_PLAYBOOKS, 'cordon.yaml': CONFIG, 'playbooks/two.yaml': PLAYBOOK });
     range = await world.range();
     before = await range.dump();
   }, 60_000);

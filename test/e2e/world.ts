@@ -35,8 +35,11 @@ export interface World {
   end(): Promise<void>;
 }
 
-/** Makes a repository with this project's content; `overrides` are written over it, by path, before its first commit. */
-export function makeWorld(overrides: Readonly<Record<string, string>> = {}): World {
+/** Takes away what ships and would answer alerts too: for a world whose own playbook is the only one. */
+export const NO_PLAYBOOKS = { playbooks: null, detections: null } as const;
+
+/** Makes a repository with this project's content; `overrides` are written over it, by path, and what is null is taken away before that. */
+export function makeWorld(overrides: Readonly<Record<string, string | null>> = {}): World {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-e2e-'));
   makeRepository(folder);
   const rangeFolder = join(folder, '.cordon', 'range');
@@ -51,7 +54,8 @@ export function makeWorld(overrides: Readonly<Record<string, string>> = {}): Wor
     git('commit', '--quiet', '--allow-empty', '-m', message);
   };
   const cordon = async (args: readonly string[], options: CordonOptions = {}): Promise<Ran> => await run(['--repo', folder, ...args], options);
-  for (const [path, text] of Object.entries(overrides)) write(path, text);
+  for (const [path, text] of Object.entries(overrides)) if (text === null) rmSync(join(folder, path), { recursive: true });
+  for (const [path, text] of Object.entries(overrides)) if (text !== null) write(path, text);
   if (Object.keys(overrides).length > 0) commit('What this test agreed on');
   return {
     folder, git, read, write, commit, cordon,

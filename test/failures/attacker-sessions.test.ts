@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeWorld, type World } from '../e2e/world.ts';
+import { makeWorld, NO_PLAYBOOKS, type World } from '../e2e/world.ts';
 import { digestIn, makes, reportOf, sessions } from './attack.ts';
 import { alert, ALICE, ids, ROLE, timeline } from './stories.ts';
 
@@ -17,7 +17,7 @@ const inventory = (file: string): string => readFileSync(join(import.meta.dirnam
 let world: World;
 let id = '';
 
-beforeAll(() => { world = makeWorld({ 'playbooks/fight.yaml': `${JSON.stringify(PLAYBOOK)}\n` }); });
+beforeAll(() => { world = makeWorld({ ...NO_PLAYBOOKS, 'playbooks/fight.yaml': `${JSON.stringify(PLAYBOOK)}\n` }); });
 afterAll(async () => { await world.end(); });
 
 describe('test/failures/attacker-sessions', { timeout: 300_000 }, () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { ids } from '../../range/scenarios/ids.ts';
 import { TimelineEntry } from '../../src/model/index.ts';
-import { makeWorld, type World } from '../e2e/world.ts';
+import { makeWorld, NO_PLAYBOOKS, type World } from '../e2e/world.ts';
 
 export { ids };
 export const NSG = `/subscriptions/${ids.subscription}/resourceGroups/${ids.resourceGroup}/providers/Microsoft.Network/networkSecurityGroups/${ids.nsg}`;
@@ -19,6 +19,7 @@ export function storyWorld(actions: readonly StoryAction[], execution: object = 
   // YAML reads JSON.
   const config = readFileSync(join(import.meta.dirname, '..', '..', 'cordon.yaml'), 'utf8');
   return makeWorld({
+    ...NO_PLAYBOOKS,
     'playbooks/failure.yaml': `${JSON.stringify(playbook, null, 2)}\n`,
     'cordon.yaml': config.replace('environment: [staging, dev, sandbox], criticality: "<= 7" }, gate: auto, threshold: 75', 'environment: [staging, dev, sandbox], criticality: "<= 7" }, gate: auto'),
   });

@@ -19,6 +19,8 @@ export function timed(table: Table): TimedTable {
   const { sorted, times } = inOrder(table, at);
   const [first, last] = [times[0], times.at(-1)];
   let kept: { low: number; high: number; table: Table } | undefined;
+  // Of the columns of a wide table most say nothing in recorded logs: these are cut once for all.
+  const silent = sorted.map((column) => column.every((value) => value === column[0] && (value === null || value === '')));
   const bounds = (after: Date, until: Date): [number, number] => [firstAfter(times, ticksOf(after)), firstAfter(times, ticksOf(until))];
   return {
     length: table.length, span: first === undefined || last === undefined ? null : { first, last },
@@ -29,10 +31,22 @@ export function timed(table: Table): TimedTable {
     slice(after, until) {
       const [low, high] = bounds(after, until);
       // Rules of one frequency ask for the same window, and windows of quiet times hold the same rows.
-      if (kept?.low !== low || kept.high !== high) kept = { low, high, table: { schema: table.schema, columns: sorted.map((column) => column.slice(low, high)), length: high - low } };
+      if (kept?.low !== low || kept.high !== high) kept = { low, high, table: { schema: table.schema, columns: cut(sorted, silent, low, high), length: high - low } };
       return kept.table;
     },
   };
+}
+
+/** The same rows of each column; columns of one empty value share theirs. */
+function cut(columns: readonly (readonly Value[])[], silent: readonly boolean[], low: number, high: number): (readonly Value[])[] {
+  const shared = new Map<Value, readonly Value[]>();
+  return columns.map((column, at) => {
+    const none = column[low] ?? null;
+    if (silent[at] !== true || high === low) return column.slice(low, high);
+    const made = shared.get(none) ?? column.slice(low, high);
+    shared.set(none, made);
+    return made;
+  });
 }
 
 function inOrder(table: Table, at: number): { sorted: readonly (readonly Value[])[]; times: bigint[] } {

@@ -23,7 +23,7 @@ describe.skipIf(!hasProc)('test/chaos/kills', { timeout: 1_800_000 }, () => {
     const kinds = new Set(scenes.flatMap(({ hits }) => hits.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual(['file', 'git', 'http', 'pulumi', 'step']);
     const sites = parts.flatMap(({ kills }) => kills.map(({ site }) => site)).join('\n');
-    for (const write of ['git fast-import', 'pulumi up', 'pulumi stack rm', 'rolePolicy:RolePolicy', '/isolate', '/unisolate', '/comment', 'securityRules', 'provider delete cordon:aws:InstanceProfile']) expect(sites).toContain(write);
+    for (const write of ['git fast-import', 'pulumi up', 'pulumi stack rm', '/isolate', '/unisolate', '/comment', 'securityRules', 'provider create aws:iam/rolePolicy:RolePolicy', 'provider delete cordon:aws:InstanceProfile']) expect(sites).toContain(write);
   });
 
   it('ends as without the kill, wherever it is killed: once at each distinct write site, then the same command again', async () => {

@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RangeClient } from '../../../range/client.ts';
-import { makeWorld, type World } from '../../e2e/world.ts';
+import { makeWorld, NO_PLAYBOOKS, type World } from '../../e2e/world.ts';
 import { ACTIONS, CONFIG } from './cast.ts';
 import type { Ended } from '../../e2e/process.ts';
 import { command, type Kill } from './command.ts';
@@ -20,7 +20,7 @@ export async function openStage(log: (line: string) => void): Promise<Stage> {
     execution: { timeout_seconds: 8, retry_policy: { max_attempts: 2, backoff_ms: 100 } },
   } };
   // YAML reads JSON.
-  const world = makeWorld({ 'playbooks/walk.yaml': `${JSON.stringify(playbook, null, 2)}\n`, 'cordon.yaml': CONFIG });
+  const world = makeWorld({ ...NO_PLAYBOOKS, 'playbooks/walk.yaml': `${JSON.stringify(playbook, null, 2)}\n`, 'cordon.yaml': CONFIG });
   const range = await world.range();
   await range.settings({ graphLagMs: 200, iamReadLagMs: 200, iamEnforceLagMs: 200, nsgLagMs: 200, isolationSeconds: 0.5, defenderCallsPerMinute: 2_000, defenderCallsPerHour: 100_000 });
   return { world, range, start: await range.dump(), log };
