@@ -1,4 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take minutes or start the engine again and again, the longest first: none of them is left alone at the end. */
+const LONG = ['/test/chaos/kills/', '/test/chaos/', '/test/failures/', '/test/', '/stacks/', '/kql/conformance/', '/range/', '/src/detect/', '/kql/'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = LONG.findIndex((folder) => moduleId.includes(folder));
+      return found === -1 ? LONG.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -7,5 +21,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores are the smallest machine that the suite is meant for.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -2,7 +2,8 @@ import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-// Compiling is most of a start; a folder that cannot be written only makes it slower. NODE_COMPILE_CACHE wins.
-enableCompileCache(join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'cordon', 'node'));
+// Compiling is most of a start, of the providers that the engine starts too; a folder that cannot be written only makes it slower.
+process.env['NODE_COMPILE_CACHE'] ??= join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'cordon', 'node');
+enableCompileCache();
 const { run } = await import('./program.ts');
 process.exitCode = await run(process.argv.slice(2), process.env);
