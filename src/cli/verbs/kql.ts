@@ -5,6 +5,7 @@ import { openFolder, type Folder } from '../../../kql/folder/index.ts';
 import { readSchemas } from '../../../kql/schemas/read.ts';
 import { EXIT, UsageError, type ErrorAnswer, type ExitCode } from '../../model/index.ts';
 import type { CliContext, Verb } from '../context.ts';
+import { instantOf } from '../instant.ts';
 import { count } from '../render/layout.ts';
 import { renderCsv, renderTable, rowsJson } from '../render/kql.ts';
 import { visible } from '../render/visible.ts';
@@ -21,7 +22,7 @@ export const kql: Verb = async (context, [given], options) => {
   if ((given === undefined) === (file === null)) throw new UsageError('give a query, or a file of one', 'Run `cordon kql \'print now()\'`, or `cordon kql --query-file hunt.kql`.');
   if (options['csv'] === true && context.json) throw new UsageError('--csv and --json at once', 'Leave one out.');
   const query = file === null ? given ?? '' : read(file);
-  const now = instant(text('now'));
+  const now = instantOf(options['now'], 'now') ?? new Date();
   const limit = rowsOf(text('limit'));
   let folder: Folder | null = null;
   try {
@@ -98,12 +99,6 @@ function read(file: string): string {
   } catch (error) {
     throw new UsageError(`${file} cannot be read`, 'Name a file of one KQL query.', error);
   }
-}
-
-function instant(text: string | null): Date {
-  const now = text === null ? new Date() : new Date(text);
-  if (Number.isNaN(now.getTime())) throw new UsageError(`--now ${text ?? ''} is no instant`, 'Write it as 2026-11-21T12:00:00Z.');
-  return now;
 }
 
 function rowsOf(text: string | null): number | null {

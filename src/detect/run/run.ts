@@ -25,12 +25,17 @@ export function tablesOf(rows: ReadonlyMap<string, readonly Row[]>, schema: Sche
   }));
 }
 
+/** The time that a row tells, in milliseconds; NaN where it tells none. */
+export function timeOf(row: Row): number {
+  return Date.parse(String(row['TimeGenerated'] ?? row['Timestamp'] ?? ''));
+}
+
 /** The newest time that rows tell; null when none does. */
 export function newestOf(rows: ReadonlyMap<string, readonly Row[]>): Date | null {
   let newest = -Infinity;
   for (const table of rows.values()) {
     for (const row of table) {
-      const time = Date.parse(String(row['TimeGenerated'] ?? row['Timestamp'] ?? ''));
+      const time = timeOf(row);
       if (time > newest) newest = time;
     }
   }

@@ -1,6 +1,6 @@
 import { KqlError, type Compiled, type Row, type Schema } from '../../../kql/index.ts';
 import type { Detection, RuleTest } from '../../model/index.ts';
-import { compileRule, newestOf, runRule, tablesOf, type Tables } from '../run/run.ts';
+import { compileRule, newestOf, runRule, tablesOf, timeOf, type Tables } from '../run/run.ts';
 import { periodOf } from '../run/period.ts';
 import { givenRows, type Beside } from './given.ts';
 import { judge } from './judge.ts';
@@ -49,7 +49,7 @@ function inPeriod(rows: ReadonlyMap<string, readonly Row[]>, { rule }: Detection
   const period = periodOf(rule.queryPeriod);
   if (period === null) return rows;
   const seen = (row: Row): boolean => {
-    const time = Date.parse(String(row['TimeGenerated'] ?? row['Timestamp'] ?? ''));
+    const time = timeOf(row);
     return Number.isNaN(time) || (time > now.getTime() - period && time <= now.getTime());
   };
   return new Map([...rows].map(([name, all]) => [name, all.filter(seen)]));

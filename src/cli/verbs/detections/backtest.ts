@@ -13,6 +13,7 @@ import { watchlistRows } from '../../../detect/watchlists.ts';
 import { EXIT, InvalidContent, UsageError, type Detection, type DetectionsBacktestAnswer } from '../../../model/index.ts';
 import { readLogs } from '../../../telemetry/index.ts';
 import type { CliContext, Verb } from '../../context.ts';
+import { instantOf } from '../../instant.ts';
 import { backtestMarkdown, renderBacktest } from '../../render/backtest.ts';
 import { count } from '../../render/layout.ts';
 import { visible } from '../../render/visible.ts';
@@ -79,13 +80,6 @@ function timesOf(options: Readonly<Record<string, unknown>>, { first, last }: Re
   const to = instantOf(options['to'], 'to') ?? last;
   if (from >= to) throw new UsageError(`--from ${from.toISOString()} is not before --to ${to.toISOString()}`, 'The data reaches from '.concat(first.toISOString(), ' to ', last.toISOString(), '.'));
   return [from, to];
-}
-
-function instantOf(given: unknown, name: string): Date | null {
-  if (typeof given !== 'string') return null;
-  const instant = new Date(given);
-  if (Number.isNaN(instant.getTime())) throw new UsageError(`--${name} ${given} is no instant`, 'Write it as 2026-11-21T12:00:00Z, or as a date.');
-  return instant;
 }
 
 function labelsIn(file: string): Label[] {

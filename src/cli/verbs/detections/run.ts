@@ -5,6 +5,7 @@ import { watchlistRows } from '../../../detect/watchlists.ts';
 import { EXIT, UsageError, type DetectionsRunAnswer, type ExitCode } from '../../../model/index.ts';
 import { readLogs } from '../../../telemetry/index.ts';
 import type { CliContext, Verb } from '../../context.ts';
+import { instantOf } from '../../instant.ts';
 import { count } from '../../render/layout.ts';
 import { visible } from '../../render/visible.ts';
 import { engineOf, remotely } from './remotely.ts';
@@ -14,7 +15,7 @@ import { listOf, readRules, type Rules } from './rules.ts';
 export const run: Verb = async (context, names, options) => {
   if ((names.length === 0) !== (options['all'] === true)) throw new UsageError('name rules, or give --all', 'Run `cordon detections run --all --data logs/`.');
   const rules = await readRules(context, names, listOf(options['schemas']));
-  const now = nowOf(options['now']);
+  const now = instantOf(options['now'], 'now');
   const engine = options['engine'];
   const results = typeof engine === 'string' ? await remotely(context, rules, await engineOf(context, engine, options), now) : await locally(context, rules, listOf(options['data']), now);
   if (options['respond'] === true) return await respondTo(context, results);
@@ -29,13 +30,6 @@ async function locally(context: CliContext, { detections, schema, watchlists }: 
   const logs = await readLogs(data, schema, { tables: tablesRead(detections, schema) });
   for (const { file, records, reason } of logs.unread) context.say(`warning: ${visible(file)}: ${count(records, 'record')} not read: ${visible(reason)}`);
   return runAll(detections, schema, new Map([...watchlistRows(watchlists), ...logs.tables]), now ?? logs.newest ?? new Date());
-}
-
-function nowOf(given: unknown): Date | null {
-  if (typeof given !== 'string') return null;
-  const now = new Date(given);
-  if (Number.isNaN(now.getTime())) throw new UsageError(`--now ${given} is no instant`, 'Write it as 2026-11-21T12:00:00Z.');
-  return now;
 }
 
 function answerOf(results: readonly RuleResult[]): DetectionsRunAnswer {
