@@ -1,10 +1,28 @@
 import { quoteRegex, sqlText } from '../functions/sql.ts';
-import type { ParsePattern, Plan } from '../plan/types.ts';
+import { everyColumn } from '../plan/columns.ts';
+import type { Expr, ParsePattern, Plan } from '../plan/types.ts';
 import type { Lowering } from './context.ts';
-import { expression, jsonOf } from './expression.ts';
+import { expression, json } from './expression.ts';
 import { inexact } from './guard.ts';
 import { jsonElements, jsonText } from './json.ts';
 import { all, column, list, type Relation } from './relation.ts';
+
+/** What is computed over an expansion and does not need what is expanded is computed before it: once a row, not once an element. */
+export function beforeExpansion(over: Plan, values: readonly Expr[]): { input: Plan; values: readonly Expr[] } {
+  if (over.op !== 'mvExpand') return { input: over, values };
+  const before = over.input.columns;
+  const made = new Set(over.items.map((item) => item.column));
+  const isEarly = (value: Expr): boolean => value.kind === 'call' && everyColumn(value, (at) => !made.has(at) && over.columns[at]?.name === before[at]?.name);
+  const early = values.filter(isEarly);
+  if (early.length === 0) return { input: over, values };
+  const columns = early.map(({ type }, at) => ({ name: `early ${at}`, type }));
+  const carried = before.map(({ type }, index) => ({ kind: 'column' as const, type, index }));
+  const input: Plan = { op: 'project', at: over.at, input: over.input, columns: [...before, ...columns], values: [...carried, ...early] };
+  return {
+    input: { ...over, input, columns: [...over.columns, ...columns] },
+    values: values.map((value) => (isEarly(value) ? { kind: 'column', type: value.type, index: over.columns.length + early.indexOf(value) } : value)),
+  };
+}
 
 /** `mv-expand` of one array, to dynamics or strings. */
 export function lowerMvExpand(plan: Plan & { op: 'mvExpand' }, context: Lowering): Relation | null {
@@ -13,7 +31,7 @@ export function lowerMvExpand(plan: Plan & { op: 'mvExpand' }, context: Lowering
   if (!input || !item || more.length > 0 || plan.limit || plan.itemIndex !== null || plan.bagAsArray) return null;
   // The order of what one row gives would have to be kept beside that of the rows.
   if (input.order.length > 0 || item.value.type !== 'dynamic' || item.to !== 'dynamic' && item.to !== 'string') return null;
-  const value = jsonOf(item.value, context, input.clean ?? new Set());
+  const value = json(item.value, context, input.clean ?? new Set());
   if (value === null) return null;
   const element = "nullif(e, 'null')";
   const values = plan.columns.map(({ name }, at) => {

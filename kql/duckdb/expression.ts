@@ -4,7 +4,7 @@ import type { Expr } from '../plan/types.ts';
 import { Compiler, newFrame } from '../run/expression.ts';
 import type { Value } from '../values.ts';
 import type { Lowering } from './context.ts';
-import { jsonPart, jsonText, strictJson } from './json.ts';
+import { jsonPart, jsonPartText, jsonText, strictJson, type JsonPath } from './json.ts';
 import { literal } from './literal.ts';
 import { column, isPlain } from './relation.ts';
 
@@ -36,8 +36,8 @@ export function expression(expr: Expr, context: Lowering, clean: Clean = NONE): 
   }
 }
 
-/** A dynamic expression as JSON text that is valid or NULL. */
-function json(expr: Expr, context: Lowering, clean: Clean): string | null {
+/** Where a dynamic expression is read from; null where that has no exact SQL form. */
+function jsonPath(expr: Expr, context: Lowering, clean: Clean): JsonPath | null {
   if (!context.json) return null;
   const keys: Value[] = [];
   let whole = expr;
@@ -51,9 +51,14 @@ function json(expr: Expr, context: Lowering, clean: Clean): string | null {
     } else break;
   }
   const text = jsonSource(whole, context, clean);
-  if (text === null) return null;
-  const isClean = whole.kind === 'column' && clean.has(whole.index);
-  return keys.length > 0 ? jsonPart(text, keys, isClean) : isClean ? text : strictJson(text);
+  return text === null ? null : { text, keys, clean: whole.kind === 'column' && clean.has(whole.index) };
+}
+
+/** A dynamic expression as JSON text that is valid or NULL. */
+export function json(expr: Expr, context: Lowering, clean: Clean): string | null {
+  const of = jsonPath(expr, context, clean);
+  if (of === null || of.keys.length > 0) return of && jsonPart(of);
+  return of.clean ? of.text : strictJson(of.text);
 }
 
 /** The text that a dynamic is read from. */
@@ -63,8 +68,6 @@ function jsonSource(expr: Expr, context: Lowering, clean: Clean): string | null 
   if (!text) return null;
   return text.type === 'string' ? expression(text, context, clean) : jsonSource(text, context, clean);
 }
-
-export { json as jsonOf };
 
 function callOf(expr: Expr & { kind: 'call' }, context: Lowering, clean: Clean): string | null {
   if (expr.name === 'path') return json(expr, context, clean);
@@ -87,8 +90,9 @@ function callOf(expr: Expr & { kind: 'call' }, context: Lowering, clean: Clean):
 function argument(arg: Expr, constant: Value | undefined, asText: boolean, context: Lowering, clean: Clean): string | null {
   if (constant !== undefined) return literal(constant, arg.type) ?? 'NULL';
   if (arg.type === 'dynamic' && asText) {
-    const value = json(arg, context, clean);
-    return value === null ? null : `(${jsonText(value)})`;
+    const of = jsonPath(arg, context, clean);
+    const text = of && (of.keys.length > 0 ? jsonPartText(of) : jsonText(of.clean ? of.text : strictJson(of.text)));
+    return text === null ? null : `(${text})`;
   }
   return isPlain(arg.type) ? expression(arg, context, clean) : null;
 }

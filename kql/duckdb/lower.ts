@@ -3,7 +3,7 @@ import { boundsOf } from './bounds.ts';
 import type { Lowering } from './context.ts';
 import { constantOf, expression } from './expression.ts';
 import { lowerJoin } from './join.ts';
-import { lowerMvExpand, lowerParse } from './expand.ts';
+import { beforeExpansion, lowerMvExpand, lowerParse } from './expand.ts';
 import { all, column, isPlain, list, ordering, type Relation } from './relation.ts';
 import { lowerSummarize } from './summarize.ts';
 
@@ -58,10 +58,11 @@ function lowerFilter(plan: Of<'filter'>, context: Lowering): Relation | null {
 }
 
 function lowerProject(plan: Of<'project'>, context: Lowering): Relation | null {
-  const input = lower(plan.input, context);
+  const early = beforeExpansion(plan.input, plan.values);
+  const input = lower(early.input, context);
   if (!input) return null;
   const values: string[] = [];
-  for (const [at, value] of plan.values.entries()) {
+  for (const [at, value] of early.values.entries()) {
     const sql = expression(value, context, input.clean);
     if (sql === null) return null;
     values.push(`${sql} AS ${column(at)}`);

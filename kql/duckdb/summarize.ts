@@ -2,16 +2,18 @@ import type { Use } from '../functions/contract.ts';
 import type { AggregateCall, Plan } from '../plan/types.ts';
 import type { ScalarType } from '../values.ts';
 import type { Lowering } from './context.ts';
+import { beforeExpansion } from './expand.ts';
 import { constantOf, expression } from './expression.ts';
 import { column, isPlain, list, numberOf, type Relation } from './relation.ts';
 
 /** `summarize` and `distinct`: keys and arguments are computed once, then grouped. */
 export function lowerSummarize(plan: Plan & { op: 'summarize' }, context: Lowering): Relation | null {
-  const input = context.lower(plan.input, context);
+  const { input: rows, values: keys } = beforeExpansion(plan.input, plan.keys);
+  const input = context.lower(rows, context);
   if (!input) return null;
   const inner: string[] = [];
   const outer: string[] = [];
-  for (const [at, key] of plan.keys.entries()) {
+  for (const [at, key] of keys.entries()) {
     const sql = isPlain(key.type) ? expression(key, context, input.clean) : null;
     if (sql === null) return null;
     inner.push(`${sql} AS k${at}`);
