@@ -49,7 +49,7 @@ export async function runSteps(stack: Stack, steps: readonly Step[], recorded: R
   }
   // The SDK says once more, of the whole, that a resource was not registered.
   if (errors.size > 1 && /failed to register/.test(errors.get('') ?? '')) errors.delete('');
-  if (recorded.pending.length > 0) repaired.push(...await takeOver(stack, say));
+  if (recorded.pending.length > 0) repaired.push(...(await takeOver(stack, say)).repaired);
   return { errors, repaired };
 }
 

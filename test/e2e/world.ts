@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { rangeClient, type RangeClient } from '../../range/client.ts';
 import { startRange, stopRange } from '../../range/daemon.ts';
 import { makeRepository } from '../../range/demo/repository.ts';
+import { worldFile } from '../../range/persist.ts';
+import { hybrid } from '../../range/scenarios/hybrid.ts';
+import { serialise, type Settings } from '../../range/world.ts';
 import { RespondAnswer, type IncidentAnswer } from '../../src/model/index.ts';
 import { DANA, startCordon } from './process.ts';
 
@@ -35,14 +38,20 @@ export interface World {
   end(): Promise<void>;
 }
 
+/** Reads still show for a moment what was before a write, and an isolation is pending for a while; a test need not wait seconds for each. */
+export const SHORT_LAGS: Partial<Settings> = { graphLagMs: 200, iamReadLagMs: 200, iamEnforceLagMs: 200, nsgLagMs: 200, isolationSeconds: 0.5 };
+
 /** Takes away what ships and would answer alerts too: for a world whose own playbook is the only one. */
 export const NO_PLAYBOOKS = { playbooks: null, detections: null } as const;
 
-/** Makes a repository with this project's content; `overrides` are written over it, by path, and what is null is taken away before that. */
+/** Makes a repository with this project's content, and clouds with short lags; `overrides` are written over it, by path, and what is null is taken away before that. */
 export function makeWorld(overrides: Readonly<Record<string, string | null>> = {}): World {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-e2e-'));
   makeRepository(folder);
   const rangeFolder = join(folder, '.cordon', 'range');
+  mkdirSync(rangeFolder, { recursive: true });
+  const clouds = hybrid(Date.now());
+  writeFileSync(worldFile(rangeFolder), serialise({ ...clouds, settings: { ...clouds.settings, ...SHORT_LAGS } }));
   const git = (...args: string[]): string => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -30,7 +30,7 @@ export async function upOnce(stack: Stack, refresh: boolean, errors: Map<string,
       } catch (error) {
         if (!isLocked(error) || tries === MOST_TRIES) throw error;
         const broken = await breakLock(stack, error, say);
-        if (broken !== null) repaired.push(broken, ...await takeOver(stack, say));
+        if (broken !== null) repaired.push(broken, ...(await takeOver(stack, say)).repaired);
       }
     }
   } catch (error) {
@@ -76,30 +76,38 @@ export async function readState(stack: Stack): Promise<{ deployment: Deployment;
 }
 
 /** Logical names of the resources that the exported state has; what is under way counts as not there. */
-export async function namesInState(stack: Stack): Promise<string[]> {
-  const { state } = await readState(stack);
-  return (state.resources ?? []).filter((resource) => resource.custom === true && !resource.type.startsWith('pulumi:')).map((resource) => nameOf(resource.urn));
+export async function namesInState(stack: Stack): Promise<Set<string>> {
+  return namesIn((await readState(stack)).state);
 }
+
+function namesIn(state: State): Set<string> {
+  return new Set((state.resources ?? []).filter((resource) => resource.custom === true && !resource.type.startsWith('pulumi:')).map((resource) => nameOf(resource.urn)));
+}
+
+/** A state that is nobody else's: what was done about it, and the logical names that it has. */
+export interface TakenOver { repaired: string[]; present: Set<string> }
 
 /**
  * Takes a state over from a run that died: what it left open is taken out; what it made is found again by its marker.
  * Written even when nothing is open, because only a write meets the lock of an engine that lives on.
  */
-export async function takeOver(stack: Stack, say: (text: string) => void): Promise<string[]> {
-  const done: string[] = [];
+export async function takeOver(stack: Stack, say: (text: string) => void): Promise<TakenOver> {
+  const broke: string[] = [];
   for (let tries = 1; ; tries += 1) {
     try {
-      return [...done, ...await dropPending(stack)];
+      const { repaired, present } = await dropPending(stack);
+      return { repaired: [...broke, ...repaired], present };
     } catch (error) {
       if (!isLocked(error) || tries === MOST_TRIES) throw error;
       const broken = await breakLock(stack, error, say);
-      if (broken !== null) done.push(broken);
+      if (broken !== null) broke.push(broken);
     }
   }
 }
 
-async function dropPending(stack: Stack): Promise<string[]> {
+async function dropPending(stack: Stack): Promise<TakenOver> {
   const { deployment, state } = await readState(stack);
   await stack.importStack({ ...deployment, deployment: { ...state, pending_operations: [] } });
-  return (state.pending_operations ?? []).map((operation) => `resolved the interrupted ${operation.type} of ${nameOf(operation.resource.urn)}`);
+  const repaired = (state.pending_operations ?? []).map((operation) => `resolved the interrupted ${operation.type} of ${nameOf(operation.resource.urn)}`);
+  return { repaired, present: namesIn(state) };
 }

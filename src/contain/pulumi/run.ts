@@ -48,19 +48,18 @@ export async function runStack(run: StackRun, backend: Backend, env: NodeJS.Proc
     await upOnce(stack, refresh, errors, repaired, (text) => { run.progress?.(`${run.name}: ${text}`); });
   };
   if (run.mend) {
-    repaired.push(...await takeOver(stack, (text) => { run.progress?.(`${run.name}: ${text}`); }));
+    const taken = await takeOver(stack, (text) => { run.progress?.(`${run.name}: ${text}`); });
+    repaired.push(...taken.repaired);
     const adopt = new Map([...await run.lost()].filter(([name]) => [...run.desired, ...run.previous].some((resource) => resource.name === name)));
-    const inState = new Set(await namesInState(stack));
-    for (const name of inState) adopt.delete(name);
+    for (const name of taken.present) adopt.delete(name);
     if (adopt.size > 0) {
       repaired.push(...[...adopt.keys()].map((name) => `adopted ${name} by its marker`));
-      await up({ register: distinct([...run.desired, ...run.previous]).filter(({ name }) => adopt.has(name) || inState.has(name)), adopt }, false);
+      await up({ register: distinct([...run.desired, ...run.previous]).filter(({ name }) => adopt.has(name) || taken.present.has(name)), adopt }, false);
     }
   }
   const phases = phasesOf(run.desired, run.previous);
   for (const [index, register] of phases.entries()) await up({ register, adopt: new Map() }, run.refresh && index === 0);
-  const present = new Set(await namesInState(stack));
-  return { name: run.name, present, errors, repaired, runs };
+  return { name: run.name, present: await namesInState(stack), errors, repaired, runs };
 }
 
 /** The registered set of each engine run: additions wave by wave upwards, then deletions wave by wave downwards. */

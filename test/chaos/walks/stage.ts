@@ -22,7 +22,7 @@ export async function openStage(log: (line: string) => void): Promise<Stage> {
   // YAML reads JSON.
   const world = makeWorld({ ...NO_PLAYBOOKS, 'playbooks/walk.yaml': `${JSON.stringify(playbook, null, 2)}\n`, 'cordon.yaml': CONFIG });
   const range = await world.range();
-  await range.settings({ graphLagMs: 200, iamReadLagMs: 200, iamEnforceLagMs: 200, nsgLagMs: 200, isolationSeconds: 0.5, defenderCallsPerMinute: 2_000, defenderCallsPerHour: 100_000 });
+  await range.settings({ defenderCallsPerMinute: 2_000, defenderCallsPerHour: 100_000 });
   return { world, range, start: await range.dump(), log };
 }
 
