@@ -32,7 +32,7 @@ export function inspectContent(tree: ContentTree, catalogue: readonly KnownActio
   const exceptionProblems = findings.problems.filter(({ file }) => file === 'exceptions' || file.startsWith('exceptions/'));
   const { inventory, reads, brokenGuards } = loadInventory(tree, findings);
   const indicators = loadIndicators(tree, findings);
-  const detections = loadDetections(tree, findings);
+  const detections = loadDetections(withoutTests(tree), findings);
   const watchlists = loadWatchlists(tree, findings);
   const automation = loadAutomation(tree, detections.map(({ detection }) => detection), findings);
   for (const rule of RULES) rule({ config, playbooks, exceptions, inventory, reads, indicators, detections, catalogue }, findings);
@@ -50,6 +50,11 @@ export function inspectContent(tree: ContentTree, catalogue: readonly KnownActio
     },
     problems: inOrder(findings.problems),
   };
+}
+
+/** Tests of rules say nothing about an incident, and are most of what there is to parse: they are read where they are run. */
+function withoutTests(tree: ContentTree): ContentTree {
+  return new Map([...tree].filter(([path]) => !/^detections\/[^/]+\/tests\.ya?ml$/.test(path)));
 }
 
 function digests(tree: ContentTree): LoadedContent['files'] {
