@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { registerHooks, type LoadHookSync } from 'node:module';
 import { delimiter, join } from 'node:path';
 import type { LocalWorkspace, LocalWorkspaceOptions, ProjectSettings, PulumiCommand, PulumiFn, Stack } from '@pulumi/pulumi/automation/index.js';
 import { findPulumi } from './cli.ts';
@@ -20,11 +21,21 @@ export const PROJECT = 'cordon';
 
 type Automation = typeof import('@pulumi/pulumi/automation/index.js');
 
-/** The SDK costs 0.5 to 0.75 s and 120 MB: loaded when a stack really runs. It looks for the CLI on this process's own PATH. */
+/** The SDK is loaded when a stack really runs. It looks for the CLI on this process's own PATH. */
 async function automation(env: NodeJS.ProcessEnv): Promise<Automation> {
   process.env['PATH'] = enginePath(env);
-  return await import('@pulumi/pulumi/automation/index.js');
+  const hooks = registerHooks({ load: withoutSerialization });
+  try {
+    return await import('@pulumi/pulumi/automation/index.js');
+  } finally {
+    hooks.deregister();
+  }
 }
+
+/** The TypeScript compiler and a model of `node_modules`: more than half of what the SDK loads, for turning functions into text alone. */
+const SERIALIZATION = /\/node_modules\/(?:@npmcli\/arborist|typescript)\//;
+
+const withoutSerialization: LoadHookSync = (url, context, next) => (SERIALIZATION.test(url) ? { format: 'commonjs', source: 'module.exports = {};', shortCircuit: true } : next(url, context));
 
 function enginePath(env: NodeJS.ProcessEnv): string {
   const folder = findPulumi(env);
