@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take minutes or start the engine again and again, the longest first: none of them is left alone at the end. */
-const LONG = ['/test/chaos/kills/', '/test/chaos/', '/test/failures/', '/test/', '/stacks/', '/kql/conformance/', '/range/', '/src/detect/', '/kql/'];
+const LONG = ['/test/chaos/kills/', '/test/chaos/', '/test/failures/', '/test/', '/stacks/', '/kql/conformance/', '/range/', '/src/record/', '/src/detect/', '/kql/'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -14,15 +14,18 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests that start processes: from a worker that has grown, each start takes many times as long. */
+const STARTING = ['{stacks,test}/**/*.test.ts', 'range/providers/**/*.test.ts', 'src/{contain,github,record,sync}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['{src,responders,stacks,range,kql,test}/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     // Two cores are the smallest machine that the suite is meant for. Tests of the engine wait for clouds a third of their time.
     maxWorkers: 3,
-    // No module keeps state that a test can see: to load them all again for each file took half of the time of the small tests.
-    isolate: false,
     sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'processes', include: STARTING, testTimeout: 30_000, hookTimeout: 60_000 } },
+      // No module keeps state that a test can see: to load them all again for each file took half of the time.
+      { extends: true, test: { name: 'in process', include: ['{src,responders,range,kql}/**/*.test.ts'], exclude: STARTING, isolate: false, testTimeout: 30_000, hookTimeout: 60_000 } },
+    ],
   },
 });

@@ -56,7 +56,7 @@ describe.skipIf(cli === null)('range/providers', () => {
       expect(await inIam()).toBe(deny('s3:*'));
       expect(await run.recorded()).toMatchObject([{ id: 'web-staging:cordon-abc', outputs: { name: 'cordon-abc', role: 'web-staging' } }]);
       run.use(program('ec2:*'));
-      expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ update: 1 });
+      expect(await run.changes()).toMatchObject({ update: 1 });
       await new Promise((resolve) => setTimeout(resolve, 400));
       expect(await inIam()).toBe(deny('ec2:*'));
       run.use(async () => undefined);
@@ -81,7 +81,7 @@ describe.skipIf(cli === null)('range/providers', () => {
       await run.stack.up();
       await run.forget();
       run.declare([policy({}, { import: 'web-staging:cordon-abc' })]);
-      expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ import: 1 });
+      expect(await run.changes()).toMatchObject({ import: 1 });
       run.declare([policy({ name: 'cordon-other' })]);
       expect((await run.stack.preview()).changeSummary).toMatchObject({ replace: 1 });
     });
@@ -131,19 +131,19 @@ describe.skipIf(cli === null)('range/providers', () => {
       await run.stack.up();
       expect(await run.recorded()).toMatchObject([{ id: `${RULES}/cordon-abc`, outputs: { name: 'cordon-abc', priority: 150, provisioningState: 'Succeeded' } }]);
       expect((await arm('GET')).properties).toMatchObject({ access: 'Deny', destinationAddressPrefixes: ['203.0.113.7/32'] });
-      expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ same: 3 });
+      expect(await run.changes()).toMatchObject({ same: 3 });
     });
 
     it('updates in place, sees drift, and deletes', async () => {
       run.declare([rule()]);
       await run.stack.up();
       run.declare([rule({ destinationAddressPrefixes: ['203.0.113.7/32', '203.0.113.9/32'] })]);
-      expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ update: 1 });
+      expect(await run.changes()).toMatchObject({ update: 1 });
       const { properties } = await arm('GET');
       await arm('PUT', { properties: { ...properties, priority: 170 } });
       await run.stack.refresh();
       expect((await run.recorded())[0]?.inputs).toMatchObject({ priority: 170 });
-      expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ update: 1 });
+      expect(await run.changes()).toMatchObject({ update: 1 });
       expect((await arm('GET')).properties).toMatchObject({ priority: 150 });
       run.declare([]);
       await run.stack.up();
@@ -156,9 +156,9 @@ describe.skipIf(cli === null)('range/providers', () => {
       await run.forget();
       await expect(run.stack.up()).rejects.toThrow(`cannot create already existing resource '${RULES}/cordon-abc'`);
       run.declare([rule({}, { import: `${RULES}/cordon-abc` })]);
-      expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ import: 1 });
+      expect(await run.changes()).toMatchObject({ import: 1 });
       run.declare([rule()]);
-      expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ same: 3 });
+      expect(await run.changes()).toMatchObject({ same: 3 });
     });
 
     it('shows what ARM refuses, and deletes what is gone already', async () => {

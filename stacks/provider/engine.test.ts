@@ -53,8 +53,7 @@ describe.skipIf(cli === null)('stacks/provider on the real engine', () => {
     expect(new URLSearchParams(token?.body).get('scope')).toBe('https://graph.microsoft.com/.default');
     expect(cloud.calls.filter(({ path }) => path.startsWith('/v1.0')).every(({ headers }) => headers['authorization'] === 'Bearer token-1')).toBe(true);
     cloud.calls.length = 0;
-    const again = await run.stack.up();
-    expect(again.summary.resourceChanges).toMatchObject({ same: 4 });
+    expect(await run.changes()).toMatchObject({ same: 4 });
     expect(cloud.log()).toEqual([]);
   });
 
@@ -63,7 +62,7 @@ describe.skipIf(cli === null)('stacks/provider on the real engine', () => {
     await run.stack.up();
     state.now = '2026-11-21T04:00:05Z';
     run.declare([sessions('2026-11-21T04:00:00Z')]);
-    expect((await run.stack.up()).summary.resourceChanges).toMatchObject({ update: 1 });
+    expect(await run.changes()).toMatchObject({ update: 1 });
     expect(state.signInSessionsValidFromDateTime).toBe('2026-11-21T04:00:05Z');
     state.now = '2026-11-21T03:00:05Z';
     const other = sessions('2026-11-21T04:00:00Z');
@@ -187,8 +186,7 @@ describe.skipIf(cli === null)('stacks/provider on the real engine', () => {
     await run.stack.up();
     cloud.calls.length = 0;
     run.declare([disabled(true)], { ...config, endpoint: `${cloud.url}/` });
-    const { summary } = await run.stack.up();
-    expect(summary.resourceChanges).toMatchObject({ same: 2, update: 1 });
+    expect(await run.changes()).toMatchObject({ same: 2, update: 1 });
     expect(cloud.log()).toEqual([]);
     run.declare([disabled(true)], { ...config, tenantId: '11111111-2222-4333-8444-555555555555' });
     await expect(run.stack.up()).rejects.toThrow(/tenantId cannot change/);

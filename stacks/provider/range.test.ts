@@ -31,7 +31,7 @@ describe.skipIf(cli === null)('stacks/provider on the real engine, against the r
       opened.declare(declared);
       await opened.stack.up();
       seen.push(await look());
-      expect((await opened.stack.up()).summary.resourceChanges).toEqual({ same: declared.length + 2 });
+      expect(await opened.changes()).toEqual({ same: declared.length + 2 });
       await opened.stack.refresh();
       expect((await opened.stack.preview()).changeSummary).toEqual({ same: declared.length + 2 });
       opened.declare([]);
