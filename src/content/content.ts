@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Automation, ContentProblem, Detection, Digest, EntityKind, Indicator, Inventory, LoadedConfig, LoadedException, LoadedPlaybook, Policy, Watchlist } from '../model/index.ts';
+import type { Automation, ContentProblem, Detection, EntityKind, Indicator, Inventory, LoadedConfig, LoadedException, LoadedPlaybook, Policy, Watchlist } from '../model/index.ts';
 
 /** What the loader must know of a responder action; every `Action` of `responders/` is one. */
 export interface KnownAction {
@@ -23,6 +23,4 @@ export interface LoadedContent {
   brokenGuards: Policy['brokenGuards'];
   /** What loads, and probably does not do what its author thinks. */
   warnings: ContentProblem[];
-  /** Every file that was read, with the SHA-256 of its bytes, by path. */
-  files: { file: string; digest: Digest }[];
 }

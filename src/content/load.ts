@@ -1,4 +1,4 @@
-import { InvalidContent, sha256, type ContentProblem } from '../model/index.ts';
+import { InvalidContent, type ContentProblem } from '../model/index.ts';
 import { loadAutomation } from '../detect/load-automation.ts';
 import { loadDetections } from '../detect/load.ts';
 import { loadWatchlists } from '../detect/load-watchlists.ts';
@@ -32,7 +32,7 @@ export function inspectContent(tree: ContentTree, catalogue: readonly KnownActio
   const exceptionProblems = findings.problems.filter(({ file }) => file === 'exceptions' || file.startsWith('exceptions/'));
   const { inventory, reads, brokenGuards } = loadInventory(tree, findings);
   const indicators = loadIndicators(tree, findings);
-  const detections = loadDetections(withoutTests(tree), findings);
+  const detections = loadDetections(tree, findings);
   const watchlists = loadWatchlists(tree, findings);
   const automation = loadAutomation(tree, detections.map(({ detection }) => detection), findings);
   for (const rule of RULES) rule({ config, playbooks, exceptions, inventory, reads, indicators, detections, catalogue }, findings);
@@ -46,19 +46,10 @@ export function inspectContent(tree: ContentTree, catalogue: readonly KnownActio
     content: {
       config: config.loaded, playbooks: playbooks.map(({ loaded }) => loaded), exceptions: exceptions.map(({ loaded }) => loaded), inventory,
       indicators: indicators?.loaded ?? [], detections: detections.map(({ detection }) => detection), watchlists, automation, brokenGuards,
-      warnings: inOrder(findings.warnings), files: digests(tree),
+      warnings: inOrder(findings.warnings),
     },
     problems: inOrder(findings.problems),
   };
-}
-
-/** Tests of rules say nothing about an incident, and are most of what there is to parse: they are read where they are run. */
-function withoutTests(tree: ContentTree): ContentTree {
-  return new Map([...tree].filter(([path]) => !/^detections\/[^/]+\/tests\.ya?ml$/.test(path)));
-}
-
-function digests(tree: ContentTree): LoadedContent['files'] {
-  return [...tree].flatMap(([file, text]) => (typeof text === 'string' ? [{ file, digest: sha256(text) }] : [])).toSorted((a, b) => compare(a.file, b.file));
 }
 
 function inOrder(problems: readonly ContentProblem[]): ContentProblem[] {

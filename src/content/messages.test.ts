@@ -59,11 +59,4 @@ describe('src/content/messages', () => {
     const { problems } = inspect({ 'playbooks/b.yaml': 'playbook: 1\n', 'cordon.yaml': 'version: 2\nscorng: {}\n', 'playbooks/a.yaml': '[' });
     expect(problems.map((problem) => problem.split(': ')[0])).toEqual(['cordon.yaml:1:10', 'cordon.yaml:2:1', 'playbooks/a.yaml:1:2', 'playbooks/b.yaml:1:11']);
   });
-
-  it('lets no test of a rule keep an incident waiting: what does not fit in one is said where the tests are run', () => {
-    const rule = 'id: 22222222-0000-4000-8000-000000000001\nname: One\nkind: NRT\nseverity: High\nquery: T\n';
-    const { problems, content } = inspect({ 'detections/one/rule.yaml': rule, 'detections/one/tests.yaml': 'tests: [' });
-    expect(problems).toEqual([]);
-    expect(content.detections.map(({ slug }) => slug)).toEqual(['one']);
-  });
 });
