@@ -15,7 +15,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Tests that start processes: from a worker that has grown, each start takes many times as long. */
-const STARTING = ['{stacks,test}/**/*.test.ts', 'range/providers/**/*.test.ts', 'src/{contain,github,record,sync}/**/*.test.ts'];
+const STARTING = ['{stacks,test}/**/*.test.ts', 'range/providers/**/*.test.ts', 'src/{contain,flow,github,record,sync}/**/*.test.ts'];
 
 export default defineConfig({
   test: {
