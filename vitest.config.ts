@@ -19,13 +19,15 @@ const STARTING = ['{stacks,test}/**/*.test.ts', 'range/providers/**/*.test.ts', 
 
 export default defineConfig({
   test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     // Two cores are the smallest machine that the suite is meant for. Tests of the engine wait for clouds a third of their time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'processes', include: STARTING, testTimeout: 30_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'processes', include: STARTING } },
       // No module keeps state that a test can see: to load them all again for each file took half of the time.
-      { extends: true, test: { name: 'in process', include: ['{src,responders,range,kql}/**/*.test.ts'], exclude: STARTING, isolate: false, testTimeout: 30_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'in process', include: ['{src,responders,range,kql}/**/*.test.ts'], exclude: STARTING, isolate: false } },
     ],
   },
 });
