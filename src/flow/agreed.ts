@@ -22,7 +22,7 @@ export async function readAgreed(root: string, ledger: Ledger, lettingGo: boolea
 
 /** Tests of rules say nothing about an incident, and are most of what there is to parse. */
 function withoutTests(tree: ContentTree): ContentTree {
-  return new Map([...tree].filter(([path]) => !/^detections\/[^/]+\/tests\.ya?ml$/.test(path)));
+  return new Map([...tree].filter(([path]) => !/^detections\/[^/]+\/tests\.yaml$/.test(path)));
 }
 
 function guardOf(path: string): string {

@@ -61,12 +61,13 @@ describe('test/e2e/credentials', { timeout: 120_000 }, () => {
     ]);
     const { incidents } = ran.answer();
     expect(ran.code).toBe(0);
-    for (const [name, reason] of [[`bob@${DOMAIN}`, /environment of user "bob@contoso.example".* expected one of staging, dev, sandbox|distinct source/], [`alice@${DOMAIN}`, /risk score .* below 75/], ['ws-17', /expected/]] as const) {
+    const credentials = ['IR-AUTO-042', 'IR-HYBRID-001'];
+    for (const [name, nearest, reason] of [[`bob@${DOMAIN}`, credentials, /environment of user "bob@contoso.example".* expected one of staging, dev, sandbox|distinct source/], [`alice@${DOMAIN}`, credentials, /risk score .* below 75/], ['ws-17', ['IR-ADDRESS-005'], /expected/]] as const) {
       const incident = of(incidents, name);
       expect(incident, name).toMatchObject({ state: 'new', playbook: null, plan: null, outcomes: [], queue: 'soc' });
       const explained = await plain.cordon(['playbooks', 'explain', incident.id]);
       expect(explained.code).toBe(0);
-      expect(explained.stdout, name).toMatch(/IR-[A-Z]+-\d{3}/);
+      expect(explained.stdout.match(/^playbook \S+/gm), name).toEqual(nearest.map((one) => `playbook ${one}`));
       expect(explained.stdout, name).toMatch(reason);
       expect(explained.stdout, name).toMatch(/playbooks\/[a-z-]+\.yaml:\d+/);
     }

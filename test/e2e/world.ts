@@ -39,7 +39,7 @@ export interface World {
 }
 
 /** Reads still show for a moment what was before a write, and an isolation is pending for a while; a test need not wait seconds for each. */
-export const SHORT_LAGS: Partial<Settings> = { graphLagMs: 200, iamReadLagMs: 200, iamEnforceLagMs: 200, nsgLagMs: 200, isolationSeconds: 0.5 };
+const SHORT_LAGS: Partial<Settings> = { graphLagMs: 200, iamReadLagMs: 200, iamEnforceLagMs: 200, nsgLagMs: 200, isolationSeconds: 0.5 };
 
 /** Takes away what ships and would answer alerts too: for a world whose own playbook is the only one. */
 export const NO_PLAYBOOKS = { playbooks: null, detections: null } as const;
