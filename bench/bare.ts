@@ -9,17 +9,13 @@ import { connectionOf } from '../stacks/containment/connection.ts';
 
 /** What a bare run makes: stacks with their resources, from standard input. */
 export const BareWork = z.strictObject({
-  folder: z.string(),
-  providers: z.array(z.strictObject({ name: z.string(), path: z.string() })),
+  backend: z.strictObject({ url: z.string(), secretsProvider: z.string(), providers: z.array(z.strictObject({ name: z.string(), path: z.string() })), workDir: z.string(), env: z.record(z.string(), z.string()) }),
   stacks: z.array(z.strictObject({ name: z.string(), scope: Scope, resources: z.array(AppliedResource) })),
 });
 export type BareWork = z.infer<typeof BareWork>;
 
 /** The floor: the same resources on the same engine, one inline `up` a stack and wave, four stacks at once; no ledger, no hooks, no look. */
-async function bare(work: BareWork): Promise<void> {
-  const state = join(work.folder, 'state');
-  mkdirSync(state, { recursive: true });
-  const backend = { url: `file://${state}`, secretsProvider: 'passphrase', passphrase: 'range', providers: work.providers, workDir: join(work.folder, 'work') };
+async function bare({ backend, stacks }: BareWork): Promise<void> {
   const envVars = engineEnvironment(backend, process.env);
   process.env['PATH'] = envVars['PATH'];
   const { LocalWorkspace } = await import('@pulumi/pulumi/automation/index.js');
@@ -27,7 +23,7 @@ async function bare(work: BareWork): Promise<void> {
   class Connection extends pulumi.ProviderResource {}
   class Plain extends pulumi.CustomResource {}
   const limit = pLimit(4);
-  await Promise.all(work.stacks.map(async ({ name, scope, resources }) => await limit(async () => {
+  await Promise.all(stacks.map(async ({ name, scope, resources }) => await limit(async () => {
     const workDir = join(backend.workDir, name);
     mkdirSync(workDir, { recursive: true });
     let wave = 0;
@@ -37,8 +33,8 @@ async function bare(work: BareWork): Promise<void> {
       const provider = new Connection(first.provider, scope.id, connectionOf(scope, first.provider));
       for (const resource of resources.filter((one) => one.wave <= wave)) new Plain(resource.type, resource.name, { ...resource.inputs }, { provider });
     };
-    const settings = { name: PROJECT, runtime: 'nodejs' as const, backend: { url: backend.url }, plugins: { providers: work.providers } };
-    const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, projectName: PROJECT, program }, { workDir, projectSettings: settings, secretsProvider: 'passphrase', envVars });
+    const settings = { name: PROJECT, runtime: 'nodejs' as const, backend: { url: backend.url }, plugins: { providers: backend.providers } };
+    const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, projectName: PROJECT, program }, { workDir, projectSettings: settings, secretsProvider: backend.secretsProvider, envVars });
     for (wave of [...new Set(resources.map((resource) => resource.wave))].sort()) await stack.up({ continueOnError: true, suppressProgress: true });
   })));
 }

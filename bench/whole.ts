@@ -57,7 +57,7 @@ async function bareUp(folder: string, range: string, size: number, stacks: reado
   await startBenchRange(range, targetsOf(size));
   const { scopes, backend } = await connectEnvironment(Config.parse({}), 'range', folder, process.env);
   const work: BareWork = {
-    folder, providers: [...backend.providers],
+    backend: { ...backend, providers: [...backend.providers] },
     stacks: stacks.map((stack) => ({ name: stack.stack, resources: stack.resources, scope: z.custom<(typeof scopes)[number]>((value) => value !== undefined).parse(scopes.find((scope) => stack.stack.includes(`.${scope.id}.`))) })),
   };
   const began = performance.now();

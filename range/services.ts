@@ -1,4 +1,5 @@
 import { actionOf, awsRoutes, serviceOf } from './aws/api.ts';
+import { kmsError, kmsRoutes } from './aws/kms.ts';
 import { imdsRoutes } from './aws/imds.ts';
 import { awsFault, queryError } from './aws/xml.ts';
 import { armError, machineRoutes } from './azure/arm.ts';
@@ -30,6 +31,7 @@ export const services: Record<string, Service> = {
     routes: awsRoutes,
     error: (status, message, req) => (status === 404 ? queryError(404, 'NotFound', message) : awsFault(serviceOf(actionOf(req.body)), status)),
   },
+  kms: { routes: kmsRoutes, error: (status, message) => kmsError(status, status < 500 ? 'ValidationException' : 'KMSInternalException', message) },
   imds: { routes: imdsRoutes, error: plain },
   arm: { routes: [...nsgRoutes, ...machineRoutes, ...sentinelRoutes], error: (status, message) => armError(status, message) },
   logs: { routes: logsRoutes, error: logsError },

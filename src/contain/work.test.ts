@@ -16,14 +16,14 @@ describe('src/contain/work', () => {
   });
 
   it('starts a stack that is new, and one whose resources differ', () => {
-    expect(stacksToRun([entra], [], scopes, new Set())).toMatchObject([{ name: ENTRA, previous: [], mend: false }]);
-    expect(stacksToRun([entra], [applied('done', entra.resources.slice(1))], scopes, there)).toMatchObject([{ name: ENTRA, previous: entra.resources.slice(1), mend: false }]);
+    expect(stacksToRun([entra], [], scopes, new Set())).toMatchObject([{ name: ENTRA, previous: [], exists: false, mend: false }]);
+    expect(stacksToRun([entra], [applied('done', entra.resources.slice(1))], scopes, there)).toMatchObject([{ name: ENTRA, previous: entra.resources.slice(1), exists: true, mend: false }]);
   });
 
   it('starts a stack again whose last run failed or died, or whose state is gone, and mends it first', () => {
     expect(stacksToRun([entra], [applied('failed')], scopes, there)).toMatchObject([{ mend: true }]);
     expect(stacksToRun([entra], [applied('running')], scopes, there)).toMatchObject([{ mend: true }]);
-    expect(stacksToRun([entra], [applied()], scopes, new Set())).toMatchObject([{ mend: true, previous: entra.resources }]);
+    expect(stacksToRun([entra], [applied()], scopes, new Set())).toMatchObject([{ exists: false, mend: true, previous: entra.resources }]);
   });
 
   it('empties a stack that nothing holds any more, once', () => {
@@ -37,7 +37,7 @@ describe('src/contain/work', () => {
   });
 
   it('runs the stacks of one scope in the order of waves, releases last and in reverse, and scopes side by side', () => {
-    const base = { scope: entra.scope, provider: entra.provider, mend: false };
+    const base = { scope: entra.scope, provider: entra.provider, exists: true, mend: false };
     const work = [
       { ...base, name: 'release-guard', desired: [], previous: [resource('a', 0)] }, { ...base, name: 'release', desired: [], previous: [resource('b', 1)] },
       { ...base, name: 'contain', desired: [resource('c', 1)], previous: [] }, { ...base, name: 'guard', desired: [resource('d', 0)], previous: [] },

@@ -9,6 +9,8 @@ export interface StackWork {
   provider: PulumiProvider;
   desired: Rendered[];
   previous: Rendered[];
+  /** The backend has the stack. */
+  exists: boolean;
   mend: boolean;
 }
 
@@ -20,17 +22,19 @@ export function stacksToRun(desired: readonly DesiredStack[], applied: readonly 
   const work: StackWork[] = [];
   for (const stack of desired) {
     const last = applied.find((one) => one.stack === stack.name);
-    const gone = last !== undefined && last.resources.length > 0 && !existing.has(stack.name);
+    const exists = existing.has(stack.name);
+    const gone = last !== undefined && last.resources.length > 0 && !exists;
     if (last?.state === 'done' && last.digest === stack.digest && !gone) continue;
     work.push({
       name: stack.name, scope: stack.scope, provider: stack.provider, desired: stack.resources,
-      previous: last?.resources ?? [], mend: gone || (last !== undefined && last.state !== 'done'),
+      previous: last?.resources ?? [], exists, mend: gone || (last !== undefined && last.state !== 'done'),
     });
   }
   for (const last of applied) {
     if (desired.some((stack) => stack.name === last.stack) || (last.resources.length === 0 && last.state === 'done')) continue;
     const found = partsOf(last.stack, scopes);
-    if (found !== null) work.push({ name: last.stack, ...found, desired: [], previous: last.resources, mend: last.state !== 'done' || !existing.has(last.stack) });
+    const exists = existing.has(last.stack);
+    if (found !== null) work.push({ name: last.stack, ...found, desired: [], previous: last.resources, exists, mend: last.state !== 'done' || !exists });
   }
   return work;
 }

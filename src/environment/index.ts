@@ -35,7 +35,7 @@ export async function connectEnvironment(config: Config, name: string, root: str
   }
   return {
     name, kind: 'cloud', remote: environment.remote ?? null, scopes: environment.scopes, tickets: environment.tickets ?? null, sentinel: environment.sentinel ?? null, github: null, credentials: 'platform',
-    backend: { url: environment.backend, secretsProvider: environment.secretsProvider, passphrase: null, providers: [cordonProvider()], workDir: join(folder, 'work', name) },
+    backend: { url: environment.backend, secretsProvider: environment.secretsProvider, providers: [cordonProvider()], workDir: join(folder, 'work', name), env: {} },
     now: () => new Date().toISOString(),
   };
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import type { Backend } from '../contain/pulumi/workspace.ts';
 import { CordonError, EXIT, Instant, type Scope, type TicketSystem } from '../model/index.ts';
 import { cordonProvider, type Connected } from './connected.ts';
 
@@ -22,12 +23,24 @@ export async function connectRange(name: string, tickets: TicketSystem | null, f
     name, kind: 'range', scopes: rangeScopes(url), credentials: 'range',
     tickets: rangeTickets(url, tickets), github: `${url}/github`,
     sentinel: { subscriptionId: '11111111-2222-3333-4444-555555555555', resourceGroup: 'rg-security', workspace: 'law-contoso', tenantId: TENANT, endpoint: `${url}/arm`, loginEndpoint: `${url}/login`, workspaceId: 'b438b4f6-912a-46d5-9cb1-b44069212abc', logsEndpoint: `${url}/logs` },
-    backend: {
-      url: `file://${join(rangeFolder)}`, secretsProvider: 'passphrase', passphrase: 'range',
-      providers: [cordonProvider(), ...['aws', 'azure-native'].map((provider) => ({ name: provider, path: join(PROJECT, 'range', 'providers', provider) }))],
-      workDir: join(folder, 'work', name),
-    },
+    backend: rangeBackend(url, rangeFolder, join(folder, 'work', name)),
     now: () => new Date(Date.now() + offset).toISOString(),
+  };
+}
+
+/** Where Pulumi keeps the state of a range's clouds: in files, under a key of the range's own AWS account, with the range's providers. */
+export function rangeBackend(url: string, folder: string, workDir: string): Backend {
+  return {
+    url: `file://${folder}`, secretsProvider: 'awskms://alias/cordon?region=eu-west-1',
+    providers: [cordonProvider(), ...['aws', 'azure-native'].map((provider) => ({ name: provider, path: join(PROJECT, 'range', 'providers', provider) }))],
+    workDir,
+    env: {
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+      // The CLI writes a log of every start there and looks at each of the last 7 days' when it starts (0.3 s for 30,000 of them):
+      // https://www.pulumi.com/blog/automatic-logging/
+      PULUMI_HOME: join(workDir, 'home'),
+      AWS_ENDPOINT_URL_KMS: `${url}/kms`, AWS_ACCESS_KEY_ID: 'AKIARANGECORDON', AWS_SECRET_ACCESS_KEY: 'range', AWS_SESSION_TOKEN: '', AWS_PROFILE: '',
+    },
   };
 }
 

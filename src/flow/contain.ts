@@ -1,5 +1,5 @@
 import { apply, verify, type ApplyReport, type ApplyTools, type IncidentContainment, type JournalChange } from '../contain/apply/index.ts';
-import { listStacks, pauseReader } from '../contain/pulumi/switch.ts';
+import { pauseReader, stackLister } from '../contain/pulumi/switch.ts';
 import { AppliedStack, entityRef, type EntityRef, type IncidentId, LedgerError } from '../model/index.ts';
 import { jsonText, liftedControls, outcomesOf, parseFile, readTexts, stackPath, unrestored, type IncidentRecord } from '../record/index.ts';
 import { commentOnTickets } from './comment.ts';
@@ -63,12 +63,13 @@ async function readApplied(operation: Operation): Promise<AppliedStack[]> {
 
 function toolsOf(operation: Operation, records: Map<IncidentId, IncidentRecord>): ApplyTools<Clients> {
   const { connected, env } = operation;
+  const list = stackLister(connected.backend, env);
   return {
     stack: operation.stack, backend: connected.backend, env, actor: operation.actor, scopes: connected.scopes, clients: operation.clients,
     types: new Map(controlTypes.map((type) => [type.type, type])), taskTypes: new Map(taskTypes.map((type) => [type.type, type])),
     now: () => connected.now(), sleep: operation.sleep, progress: operation.progress,
-    existing: async () => await listStacks(connected.backend, env),
-    paused: pauseReader(connected.backend, connected.name, env),
+    existing: list,
+    paused: pauseReader(list, connected.name),
     forbidden: (hold) => forbiddenNow(operation, hold),
     journal: async (change) => { await journal(operation, records, change); },
     publish: async () => { if (await operation.publish()) throw new TakenIn(); },

@@ -68,7 +68,7 @@ export async function sync(operator: SyncOperator, options: SyncOptions): Promis
     const reader = sentinelReader(target);
     let program: SentinelProgram = { target, register: [], adopt: new Set(), changedSince: async () => await Promise.resolve(null) };
     const run = async (): Promise<void> => { await (await import('../../stacks/sentinel/program.ts')).sentinelProgram(program)(); };
-    const stack = options.preview && !exists ? null : await openStack(backend, name, run, !exists, operator.env);
+    const stack = options.preview && !exists ? null : await openStack(backend, name, run, exists, operator.env);
     const done = await bring({
       operator, options, source, units, reader, stack,
       use: (next, seen) => { program = { ...program, ...next, changedSince: async (id) => await changedSince(reader, seen, id) }; },

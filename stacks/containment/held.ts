@@ -1,6 +1,6 @@
 import { controlTypes } from '../../responders/registry.ts';
 import { blockedResources } from '../../src/contain/blocked.ts';
-import { pauseReader } from '../../src/contain/pulumi/switch.ts';
+import { pauseReader, stackLister } from '../../src/contain/pulumi/switch.ts';
 import { desiredStacks } from '../../src/contain/stacks.ts';
 import { touchedBy } from '../../src/contain/touched.ts';
 import { withUnrendered } from '../../src/contain/unrendered.ts';
@@ -39,7 +39,7 @@ export async function heldProgram(root: string, stack: string, env: NodeJS.Proce
     { ...hold, touches: touchedBy(hold.control, hold.target, types) },
     { inventory: content.inventory, exceptions: content.exceptions, routes: content.config.config.routes, broken: content.brokenGuards, now: connected.now() },
   ));
-  const paused = pauseReader(connected.backend, environment, env);
+  const paused = pauseReader(stackLister(connected.backend, env), environment);
   return {
     ...parts, register, held: new Set(register.map((resource) => resource.name)), adopt: new Map(),
     paused: async () => await paused(parts.scope.id),

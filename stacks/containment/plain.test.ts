@@ -47,6 +47,8 @@ describe('stacks/containment', () => {
       const settings = readFileSync(join(PROJECT, 'Pulumi.yaml'), 'utf8').replaceAll(' stacks/', ` ${join(PROJECT, 'stacks')}/`);
       world = makeWorld({ 'Pulumi.yaml': settings });
       connected = await connectEnvironment(Config.parse({}), 'range', world.folder, process.env);
+      // As stacks/containment/README.md has it.
+      writeFileSync(join(world.folder, `Pulumi.${STACK}.yaml`), `secretsprovider: ${connected.backend.secretsProvider}\n`);
       const ledger = await openLedger(world.folder);
       await record(ledger, opening('a'));
       const held = hold('a', sha256('plan'), { value: { enabled: false }, before: { enabled: true } });
@@ -61,8 +63,8 @@ describe('stacks/containment', () => {
       const paths = [pulumi ?? '', join(import.meta.dirname, 'testing', 'bin'), plugIn, join(PROJECT, 'node_modules', '.bin'), process.env['PATH'] ?? ''];
       const child = spawn('pulumi', ['preview', '--json', '--non-interactive', '--stack', STACK, ...more], {
         cwd: world.folder, env: {
-          ...process.env, PATH: paths.join(delimiter), PULUMI_BACKEND_URL: connected.backend.url, PULUMI_CONFIG_PASSPHRASE: connected.backend.passphrase ?? '',
-          PULUMI_SKIP_UPDATE_CHECK: 'true', PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true', CORDON_REPO: world.folder,
+          ...process.env, PATH: paths.join(delimiter), ...connected.backend.env, PULUMI_BACKEND_URL: connected.backend.url,
+          PULUMI_SKIP_UPDATE_CHECK: 'true', CORDON_REPO: world.folder,
         },
       });
       const chunks = { stdout: '', stderr: '' };
@@ -75,7 +77,7 @@ describe('stacks/containment', () => {
     it('registers what cordon apply registers, under the policy pack too, and refuses what is protected', async () => {
       const program = await heldProgram(world.folder, STACK, process.env);
       expect(program.register.map(({ type, inputs }) => [type, inputs['user']])).toEqual([['cordon:entra:AccountEnabled', ALICE.value]]);
-      const applied = await runStack({ ...program, name: STACK, desired: program.register, previous: [], lost: async () => await Promise.resolve(new Map<string, string>()), mend: false, refresh: false }, connected.backend, process.env);
+      const applied = await runStack({ ...program, name: STACK, desired: program.register, previous: [], lost: async () => await Promise.resolve(new Map<string, string>()), exists: false, mend: false, refresh: false }, connected.backend, process.env);
       expect([...applied.errors]).toEqual([]);
 
       const plain = await preview('--policy-pack', join(PROJECT, 'stacks', 'policy'));

@@ -10,10 +10,9 @@ import { controlTypes } from '../../responders/registry.ts';
 import type { Backend } from '../../src/contain/pulumi/workspace.ts';
 import { desiredStacks, type DesiredStack, type StackContext } from '../../src/contain/stacks.ts';
 import { blocked, disabled, hold, isolated, roleSessions, sessions } from '../../src/contain/testing.ts';
-import { cordonProvider } from '../../src/environment/connected.ts';
+import { rangeBackend } from '../../src/environment/range.ts';
 import type { Hold } from '../../src/model/index.ts';
 
-const PROJECT = join(import.meta.dirname, '..', '..');
 const MADE_BY = { role: 'CordonDenySessionsBefore', rule: 'Managed by cordon' };
 
 /** One control type on the range: something to hold, something beside it, and how to see in the range's cloud that it is in force. */
@@ -111,15 +110,14 @@ export async function contained(): Promise<Contained> {
   const range = rangeClient(server.url);
   const bench = benchAt(server.url);
   const context: StackContext = { environment: 'range', repository: 'r', scopes: bench.all, types: new Map(controlTypes.map((type) => [type.type, type])) };
-  const providers = [cordonProvider(), ...['aws', 'azure-native'].map((name) => ({ name, path: join(PROJECT, 'range', 'providers', name) }))];
-  const backend: Backend = { url: `file://${folder}`, secretsProvider: 'passphrase', passphrase: 'range', providers, workDir: join(folder, 'work') };
+  const backend = rangeBackend(server.url, folder, join(folder, 'work'));
   return {
     ...bench, server, folder, context, backend,
     stacks: (holds) => desiredStacks(holds, context),
     range, world: async () => World.parse(JSON.parse(await range.dump())),
     withProviders: (name, script) => ({
       ...backend,
-      providers: providers.map((one) => {
+      providers: backend.providers.map((one) => {
         const path = join(folder, name, one.name);
         const file = join(path, `pulumi-resource-${one.name}`);
         mkdirSync(path, { recursive: true });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pauseReader } from '../../src/contain/pulumi/switch.ts';
+import { pauseReader, stackLister } from '../../src/contain/pulumi/switch.ts';
 import { connectEnvironment } from '../../src/environment/index.ts';
 import { readAgreed } from '../../src/flow/agreed.ts';
 import { Config, InvalidContent } from '../../src/model/index.ts';
@@ -162,7 +162,7 @@ describe('test/failures/fail-closed', { timeout: 240_000 }, () => {
     for (const [fault, script] of Object.entries(SWITCH_FAULTS)) {
       const { folder, command } = faultyPulumi(script);
       const started = performance.now();
-      const reason = await pauseReader(backend, 'range', { ...process.env, CORDON_PULUMI: command }, 2_000)('entra-contoso');
+      const reason = await pauseReader(stackLister(backend, { ...process.env, CORDON_PULUMI: command }, 2_000), 'range')('entra-contoso');
       expect(performance.now() - started, fault).toBeLessThan(20_000);
       rmSync(folder, { recursive: true });
       expect(reason, fault).toMatch(fault === 'hangs' ? /kill switch could not be read.*no answer within 2 s/ : /kill switch could not be read/);
@@ -170,7 +170,7 @@ describe('test/failures/fail-closed', { timeout: 240_000 }, () => {
     }
     const elsewhere = join(world.folder, '.cordon', 'no-backend');
     writeFileSync(elsewhere, 'a file');
-    expect(await pauseReader({ ...backend, url: `file://${elsewhere}` }, 'range', process.env)('entra-contoso')).toMatch(/kill switch could not be read/);
+    expect(await pauseReader(stackLister({ ...backend, url: `file://${elsewhere}` }, process.env), 'range')('entra-contoso')).toMatch(/kill switch could not be read/);
     note('kill switch', 'stands in a backend that is a file', 'paused');
   });
 

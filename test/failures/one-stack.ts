@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardsOf, registerContainment } from '../../stacks/containment/program.ts';
 import { openStack, type Backend } from '../../src/contain/pulumi/workspace.ts';
@@ -54,7 +55,7 @@ export async function engineRun(given: EngineRun): Promise<Ran> {
       registerContainment({ scope: given.scopeOf?.(scope) ?? scope, provider, register, adopt: new Map(), forbidden: () => null }, guards);
     }
     await Promise.resolve();
-  }, false, process.env);
+  }, existsSync(stateFile(given.backend.url.slice('file://'.length))), process.env);
   const steps: Step[] = [];
   const errors: string[] = [];
   const options = {

@@ -38,15 +38,16 @@ async function withRetries<Clients>(run: Run<Clients>, work: StackWork, refresh:
   const attempts = Math.max(1, ...policies.map((policy) => policy.maxAttempts));
   const backoff = Math.max(0, ...policies.map((policy) => policy.backoffMs));
   let failed: string[] = [];
-  let { mend } = work;
+  let { exists, mend } = work;
   let adopted = false;
   const repaired: string[] = [];
   for (let attempt = 1; ; attempt += 1) {
     run.tools.progress(`${work.name}: ${attempt === 1 ? 'pulumi up' : `pulumi up, attempt ${attempt} of ${attempts}, because ${failed[0] ?? 'it failed'}`}`);
-    const result = await runOne(run, work, refresh, mend);
+    const result = await runOne(run, { ...work, exists, mend }, refresh);
     repaired.push(...result.repaired);
     // Mended once the engine got to run; until then what it left open is still there.
     mend &&= result.runs === 0;
+    exists ||= result.runs > 0;
     failed = [...result.errors.values()];
     if (!adopted && await madeUnheard(run, work, result)) {
       adopted = true;
@@ -67,11 +68,11 @@ async function madeUnheard<Clients>(run: Run<Clients>, work: StackWork, result: 
   return await lost(run, { ...work, desired: open, previous: [] }).then((found) => found.size > 0, () => false);
 }
 
-async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: boolean, mend: boolean): Promise<StackResult> {
+async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: boolean): Promise<StackResult> {
   try {
     const blocked = new Map([...blockedResources(work, holdsOf(run), (hold) => run.tools.forbidden(hold)), ...await foreignResources(run, work)]);
     const result = await runStack({
-      name: work.name, scope: work.scope, provider: work.provider, previous: work.previous, mend, refresh,
+      name: work.name, scope: work.scope, provider: work.provider, previous: work.previous, exists: work.exists, mend: work.mend, refresh,
       // What is in force stays as it was.
       desired: work.desired.flatMap((resource) => (blocked.has(resource.name) ? work.previous.filter(({ name }) => name === resource.name) : [resource])),
       // What is blocked may be there already, where the run that made it died: a guard lets nothing go.

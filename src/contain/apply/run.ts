@@ -68,7 +68,7 @@ export function stacksOf<Clients>(run: Run<Clients>): DesiredStack[] {
 
 /** Work that brings stacks from what they hold to what they must be; their last run came to its end. */
 export function rerun(stacks: readonly DesiredStack[]): StackWork[] {
-  return stacks.map((stack) => ({ name: stack.name, scope: stack.scope, provider: stack.provider, desired: stack.resources, previous: stack.resources, mend: false }));
+  return stacks.map((stack) => ({ name: stack.name, scope: stack.scope, provider: stack.provider, desired: stack.resources, previous: stack.resources, exists: true, mend: false }));
 }
 
 /** A timeline entry of this run. */

@@ -11,6 +11,8 @@ export interface StackRun extends Omit<ContainmentProgram, 'register' | 'adopt'>
   previous: readonly Rendered[];
   /** Resources that exist in the cloud under our marker: logical name -> import id. Asked once the state is nobody else's. */
   lost(): Promise<ReadonlyMap<string, string>>;
+  /** The backend has the stack. */
+  exists: boolean;
   /** The last run did not come to its end, or the state is gone: mend the state before anything else. */
   mend: boolean;
   /** Look at the cloud first: something was changed by hand. */
@@ -41,7 +43,7 @@ export async function runStack(run: StackRun, backend: Backend, env: NodeJS.Proc
   let current: ContainmentProgram = { ...run, register: run.desired, adopt: new Map() };
   const { containmentProgram } = await import('../../../stacks/containment/program.ts');
   let runs = 0;
-  const stack = await openStack(backend, run.name, async () => { await containmentProgram(current)(); }, run.previous.length === 0 && !run.mend, env);
+  const stack = await openStack(backend, run.name, async () => { await containmentProgram(current)(); }, run.exists, env);
   const up = async (program: Partial<ContainmentProgram>, refresh: boolean): Promise<void> => {
     current = { ...current, ...program };
     runs += 1;

@@ -62,16 +62,23 @@ export async function switchOff(backend: Backend, environment: string, scope: st
 
 const CACHE_MS = 1_000;
 
-/**
- * Reads the switch for one scope, at most once a second. A switch that cannot be read, or not within 30 s, counts as
- * paused: a guard that cannot answer says no.
- */
-export function pauseReader(backend: Backend, environment: string, env: NodeJS.ProcessEnv, longestMs: number = LONGEST_MS): (scope: string) => Promise<string | null> {
+/** Lists the stacks of a backend, at most once a second. */
+export function stackLister(backend: Backend, env: NodeJS.ProcessEnv, longestMs: number = LONGEST_MS): () => Promise<Set<string>> {
   let read: { at: number; names: Promise<Set<string>> } | null = null;
-  return async (scope) => {
+  return async () => {
     if (read === null || Date.now() - read.at > CACHE_MS) read = { at: Date.now(), names: listStacks(backend, env, longestMs) };
+    return await read.names;
+  };
+}
+
+/**
+ * Reads the switch for one scope. A switch that cannot be read, or not within 30 s, counts as paused: a guard that cannot
+ * answer says no.
+ */
+export function pauseReader(list: () => Promise<Set<string>>, environment: string): (scope: string) => Promise<string | null> {
+  return async (scope) => {
     try {
-      const names = await read.names;
+      const names = await list();
       if (names.has(switchName(environment, null))) return 'containment is paused everywhere (`cordon resume` allows it again)';
       if (names.has(switchName(environment, scope))) return `containment is paused in ${scope} (\`cordon resume --scope ${scope}\` allows it again)`;
       return null;

@@ -8,12 +8,12 @@ import { findPulumi } from './cli.ts';
 export interface Backend {
   url: string;
   secretsProvider: string;
-  /** For `secretsProvider: passphrase` alone, which only the range has. */
-  passphrase: string | null;
   /** Folders with executables that take the place of published providers. */
   providers: readonly { name: string; path: string }[];
   /** Work folder for project and stack settings. */
   workDir: string;
+  /** What the engine's processes get beside our own environment: the range's keys, and where it keeps its things. */
+  env: Readonly<Record<string, string>>;
 }
 
 /** All containment stacks belong to this project. */
@@ -60,12 +60,7 @@ export function engineEnvironment(backend: Backend, env: NodeJS.ProcessEnv): Rec
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: 'true',
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
-    ...(backend.passphrase === null ? {} : {
-      PULUMI_CONFIG_PASSPHRASE: backend.passphrase, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-      // The CLI writes a log of every start there and looks at each of the last 7 days' when it starts (0.3 s for 30,000 of them):
-      // https://www.pulumi.com/blog/automatic-logging/
-      PULUMI_HOME: join(backend.workDir, 'home'),
-    }),
+    ...backend.env,
   };
 }
 
@@ -88,20 +83,36 @@ async function optionsFor(backend: Backend, workDir: string, env: NodeJS.Process
 }
 
 /**
- * Opens a stack with its inline program; makes it when it is not there. `fresh`: it is not expected to be there, which
- * saves the CLI one start (0.3 s).
+ * Opens a stack with its inline program: one that `exists`, or a new one. A new one that somebody else has made by now does as
+ * well; one that does not exist any more fails in the first command.
  */
-export async function openStack(backend: Backend, name: string, program: PulumiFn, fresh: boolean, env: NodeJS.ProcessEnv): Promise<Stack> {
+export async function openStack(backend: Backend, name: string, program: PulumiFn, exists: boolean, env: NodeJS.ProcessEnv): Promise<Stack> {
   const sdk = await automation(env);
-  const options = await optionsFor(backend, join(backend.workDir, name), env, sdk);
-  const args = { stackName: name, projectName: PROJECT, program };
-  const open = async (): Promise<Stack> => await sdk.LocalWorkspace.createOrSelectStack(args, options);
-  const stack = fresh ? await sdk.LocalWorkspace.createStack(args, options).catch(open) : await open();
+  const workspace = await sdk.LocalWorkspace.create({ ...await optionsFor(backend, join(backend.workDir, name), env, sdk), program });
+  const open = async (): Promise<Stack> => {
+    await keepKey(workspace, name, backend);
+    // Every command of the SDK names its stack; to select it first would start the CLI once more (0.15 s).
+    workspace.selectStack = async () => undefined;
+    return await sdk.Stack.select(name, workspace);
+  };
+  const stack = exists ? await open() : await sdk.Stack.create(name, workspace).catch(async (error: unknown) => {
+    if (error instanceof sdk.StackAlreadyExistsError) return await open();
+    throw error;
+  });
   // After every `up` the SDK starts the CLI three times for what nobody reads here: our programs have no outputs, and the
   // outcome comes from the exported state.
   stack.outputs = async () => ({});
   stack.info = async () => undefined;
   return stack;
+}
+
+/**
+ * Names the key of the state in the stack's settings, which lie in the work folder and not in the backend: on a machine that has
+ * not run this stack before, or where a kill left half a file, the CLI would ask for a passphrase. It adds a data key of its own.
+ */
+async function keepKey(workspace: LocalWorkspace, name: string, { secretsProvider }: Backend): Promise<void> {
+  const settings = await workspace.stackSettings(name).catch(() => null);
+  if (settings?.secretsProvider !== secretsProvider) await workspace.saveStackSettings(name, { secretsProvider });
 }
 
 /** A workspace without a program: for listing and removing stacks. */
