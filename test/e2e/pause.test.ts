@@ -36,6 +36,24 @@ describe('test/e2e/pause', { timeout: 120_000 }, () => {
   }, 60_000);
   afterAll(async () => { await world.end(); });
 
+  it('is paused and resumed while the key of the state is out of reach, and says what the engine says of it', async () => {
+    await range.faults([{ service: 'kms', operation: '.*', status: 403 }]);
+    expect((await world.cordon(['pause', '--reason', 'the key is gone'])).code).toBe(0);
+    expect((await world.cordon(['resume'])).code).toBe(0);
+    const ran = await world.cordon(['respond', '--event', '-'], { input: JSON.stringify(ransom(9, 'ws-17')) });
+    expect([ran.code, await isolated()]).toEqual([5, false]);
+    expect(ran.stdout).toMatch(/why: could not create secrets manager for new stack: [^\n]*StatusCode: 403/);
+    expect(ran.stdout + ran.stderr).not.toMatch(/code: -2|mistake in cordon/);
+
+    await range.faults([]);
+    expect((await world.cordon(['sweep'])).code).toBe(0);
+    expect(await isolated()).toBe(true);
+    const [id = ''] = world.git('ls-tree', '--name-only', 'HEAD:incidents/open').split('\n');
+    expect((await world.cordon(['release', id, '--reason', 'over'])).code).toBe(0);
+    await until('the machine is free', async () => !(await isolated()));
+    expect((await world.cordon(['close', id, '--as', 'confirmed', '--reason', 'over'])).code).toBe(0);
+  });
+
   it('contains nothing new while it is paused, goes on when it is resumed, and releases at any time', async () => {
     const Pauses = z.looseObject({ pauses: z.array(z.looseObject({ by: z.string(), reason: z.string() })) });
     const paused = await world.cordon(['pause', '--reason', 'change freeze', '--json']);

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { controlKey, parseControlKey } from '../../model/index.ts';
 import type { Observation, Rendered } from '../../../responders/contract.ts';
 import { blockedResources } from '../blocked.ts';
+import { messageOf } from '../pulumi/engine.ts';
 import { runStack, type StackResult } from '../pulumi/run.ts';
 import { byScope, type StackWork } from '../work.ts';
 import { controlsOf, holdsOf, type Run } from './run.ts';
@@ -83,8 +84,7 @@ async function runOne<Clients>(run: Run<Clients>, work: StackWork, refresh: bool
     }, run.tools.backend, run.tools.env);
     return { ...result, errors: new Map([...result.errors, ...blocked]) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { name: work.name, present: new Set(), errors: new Map([['', reason]]), repaired: [], runs: 0 };
+    return { name: work.name, present: new Set(), errors: new Map([['', messageOf(error)]]), repaired: [], runs: 0 };
   }
 }
 

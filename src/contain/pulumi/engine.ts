@@ -59,9 +59,14 @@ function plain(message: string): string {
   return message.replaceAll(/<\{%[^%]*%\}>|\u001b\[[0-9;]*m/g, '').replaceAll(/\s+/g, ' ').trim().slice(0, 1_000);
 }
 
-/** An error's message in one line, without the engine's marks. */
+/**
+ * An error's message in one line, without the engine's marks. Of a command of the CLI that failed: what it says itself on
+ * standard error, without the command line and all the rest that the SDK puts around it.
+ */
 export function messageOf(error: unknown): string {
-  return plain(error instanceof Error ? error.message : String(error));
+  const text = error instanceof Error ? error.message : String(error);
+  const said = /^code: -?\d/.test(text) ? [...text.matchAll(/^error: (.+)$/gm)].map(([, message = '']) => message) : [];
+  return plain(said.length === 0 ? text : [...new Set(said)].join('; '));
 }
 
 /** The logical name in a URN; empty for the stack itself. */

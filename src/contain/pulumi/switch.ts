@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { CordonError, EXIT } from '../../model/index.ts';
 import { findPulumi } from './cli.ts';
+import { messageOf } from './engine.ts';
 import { engineEnvironment, openWorkspace, type Backend } from './workspace.ts';
 
 const run = promisify(execFile);
@@ -42,22 +43,41 @@ export async function listStacks(backend: Backend, env: NodeJS.ProcessEnv, longe
 const Killed = z.looseObject({ killed: z.literal(true) });
 const Failed = z.looseObject({ stderr: z.string().min(1) });
 
-/** Turns the switch on. On already: nothing changes. */
+/** A switch is empty: it is set and taken away without the key of the state, which may be what is out of reach. */
+function withoutKey(backend: Backend): Backend {
+  return { ...backend, secretsProvider: 'passphrase', env: { ...backend.env, PULUMI_CONFIG_PASSPHRASE: '' } };
+}
+
+/** Turns the switch on. On already: nothing changes. Throws a CordonError when the backend does not take it. */
 export async function switchOn(backend: Backend, name: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const workspace = await openWorkspace(backend, env);
+  const workspace = await openWorkspace(withoutKey(backend), env);
   const names = await listStacks(backend, env);
-  if (!names.has(name)) await workspace.createStack(name);
+  if (names.has(name)) return;
+  await workspace.createStack(name).catch(async (error: unknown) => {
+    if (!(await listStacks(backend, env)).has(name)) throw unchanged(backend, `"${name}" could not be made`, error);
+  });
+}
+
+function unchanged(backend: Backend, what: string, error: unknown): CordonError {
+  return new CordonError('NO_BACKEND', `the kill switch in the state backend was not changed: ${what}: ${messageOf(error).slice(0, 300)}`, {
+    next: `See that ${backend.url} can be written (\`cordon doctor\`), then run the command again.`, exit: EXIT.failed, cause: error,
+  });
 }
 
 /**
  * Turns the switch of a scope off; with null those of the environment and of all its scopes, whatever the ledger says of them: a
  * resume that was killed may have written that already. Off already: nothing changes.
+ * Throws a CordonError when the backend does not take it.
  */
 export async function switchOff(backend: Backend, environment: string, scope: string | null, env: NodeJS.ProcessEnv): Promise<void> {
-  const workspace = await openWorkspace(backend, env);
+  const workspace = await openWorkspace(withoutKey(backend), env);
   const name = switchName(environment, scope);
   const on = [...await listStacks(backend, env)].filter((one) => one === name || (scope === null && one.startsWith(`${name}.`)));
-  for (const one of on) await workspace.removeStack(one);
+  for (const one of on) {
+    await workspace.removeStack(one).catch(async (error: unknown) => {
+      if ((await listStacks(backend, env)).has(one)) throw unchanged(backend, `"${one}" could not be removed`, error);
+    });
+  }
 }
 
 const CACHE_MS = 1_000;
