@@ -27,4 +27,10 @@ describe('kql/aggregates/make-list', () => {
     expect(fold('make_list_if', 'dynamic', [['a', true], ['b', false]])).toEqual(['a']);
     expect(fold('make_set_if', 'dynamic', [['a', true], ['a', true]])).toEqual(['a']);
   });
+  it('stops at 128 under the old names, where no other number is asked for', () => {
+    const rows = column(...Array.from({ length: 200 }, (_item, index) => BigInt(index)));
+    const length = (name: string, given: typeof rows): number => [fold(name, 'dynamic', given)].flat().length;
+    expect(['makelist', 'makeset', 'make_list', 'make_set'].map(name => length(name, rows))).toEqual([128, 128, 200, 200]);
+    expect(['makelist', 'makeset'].map(name => length(name, rows.map(row => [...row, 150n])))).toEqual([150, 150]);
+  });
 });

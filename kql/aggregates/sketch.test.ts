@@ -22,6 +22,10 @@ describe('kql/aggregates/sketch', () => {
     expect(of('percentile_tdigest', 'dynamic', digest, 50n)).toBe(500n);
     expect(of('percentile_tdigest', 'long', of('merge_tdigest', 'dynamic', digest, fold('tdigest', 'dynamic', numbers(1001n, 1010n))), 100n)).toBe(1010n);
   });
+  it('hll_if has the values alone where its condition is true', () => {
+    const some = fold('hll_if', 'dynamic', [[1n, true], [2n, false], [3n, true], [3n, true]]);
+    expect(of('dcount_hll', 'long', some)).toBe(2n);
+  });
   it('are null of nothing', () => {
     expect(fold('hll', 'dynamic', [], ['long'])).toBeNull();
     expect(fold('tdigest', 'dynamic', [], ['long'])).toBeNull();

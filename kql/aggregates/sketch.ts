@@ -1,5 +1,5 @@
 import type { Aggregate } from './contract.ts';
-import { DOCS } from './define.ts';
+import { DOCS, filtered } from './define.ts';
 import { textOf } from '../values/text.ts';
 import { converter } from '../values/convert.ts';
 import { isArray, isBag, numberOf, toElement } from '../values/dynamic.ts';
@@ -54,6 +54,8 @@ export const hll: Aggregate = {
     };
   },
 };
+/** https://learn.microsoft.com/kusto/query/hll-if-aggregation-function */
+export const hllIf = filtered(hll, 'hll_if', 'hll-if-aggregation-function', 1);
 
 /** https://learn.microsoft.com/kusto/query/hll-merge-aggregation-function */
 export const hllMerge: Aggregate = {

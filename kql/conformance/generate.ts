@@ -1,6 +1,6 @@
 import type { Row } from '../run/tables.ts';
 import type { Column } from '../values.ts';
-import { comparedWith, documentOf, memberNames, parsedAs, textsOf } from './hints.ts';
+import { comparedWith, documentOf, expandedIn, memberNames, parsedAs, textsOf, type DocumentForm } from './hints.ts';
 
 /** What the rows are made for. */
 export interface Wanted {
@@ -30,6 +30,13 @@ interface Members { readonly all: readonly string[]; readonly free: readonly str
 
 const unpacks = (query: string): boolean => query.includes('bag_unpack');
 
+/** What a dynamic value is to be: what is unpacked has flat objects, in a list where it is expanded before. */
+function formOf(query: string): DocumentForm {
+  const [before, after] = query.split('bag_unpack', 2);
+  if (after === undefined) return 'nested';
+  return /\bmv-?(?:expand|apply)\b/.test(before ?? '') ? 'list' : 'flat';
+}
+
 function valueFor(table: string, { name, type }: Column, at: number, { all, free }: Members, wanted: Wanted): unknown {
   const constants = comparedWith(wanted.query, name);
   const pick = randomOf(`${table}\n${name}`) + at;
@@ -43,11 +50,11 @@ function valueFor(table: string, { name, type }: Column, at: number, { all, free
     case 'datetime': return instant(wanted.now, at);
     case 'timespan': return `00:${String(pick % 60).padStart(2, '0')}:00`;
     case 'guid': return `00000000-0000-4000-8000-${String(pick % 1e12).padStart(12, '0')}`;
-    case 'dynamic': return documentOf(free, at, constant, unpacks(wanted.query));
+    case 'dynamic': return documentOf(free, at, constant, formOf(wanted.query), expandedIn(wanted.query));
     case 'string': {
       const form = parsedAs(wanted.query, name);
       if (form === 'xml') return xml(wanted.query, all, at);
-      if (form === 'json') return JSON.stringify(documentOf(free, at, constant, unpacks(wanted.query)));
+      if (form === 'json') return JSON.stringify(documentOf(free, at, constant, formOf(wanted.query), expandedIn(wanted.query)));
       return constant ?? WORDS[pick % WORDS.length];
     }
   }

@@ -34,17 +34,21 @@ export function memberNames(query: string): string[] {
 
 /** Whether a query reads the text of a column as JSON or as XML. */
 export function parsedAs(query: string, column: string): 'json' | 'xml' | null {
-  if (new RegExp(`\\bparse_xml\\s*\\(\\s*(?:tostring\\s*\\(\\s*)?${column}\\b`).test(query)) return 'xml';
+  if (new RegExp(`\\bparse_xml\\s*\\([^|;]*\\b${column}\\b`).test(query) || column === 'EventData' && query.includes('parse_xml')) return 'xml';
   return new RegExp(`\\b(?:parse_json|parsejson|todynamic)\\s*\\(\\s*(?:tostring\\s*\\(\\s*)?${column}\\b`).test(query) ? 'json' : null;
 }
 
-/**
- * A document with the names on each of its levels, as an object in one row and as a list in the next. `lists`: under each name
- * is a list of flat objects, so that what is unpacked of it has a type.
- */
-export function documentOf(members: readonly string[], at: number, constant: string | undefined, lists: boolean): unknown {
+/** The names that a query expands: they must be lists where they are unpacked. */
+export const expandedIn = (query: string): ReadonlySet<string> => new Set([...query.matchAll(/\bmv-?(?:expand|apply)\s+(?:\w+\s*=\s*)?(\w+)/g)].map(([, name = '']) => name));
+
+/** `nested`: the names are on each level, in an object in one row and in a list in the next. `list`: under each name of the object in the list is a list of flat objects. */
+export type DocumentForm = 'nested' | 'list' | 'flat';
+
+/** A document with the names as members. What is unpacked of it has a type only where it is the same in every row. */
+export function documentOf(members: readonly string[], at: number, constant: string | undefined, form: DocumentForm, lists: ReadonlySet<string>): unknown {
   const leaf = Object.fromEntries(members.map((name, index) => [name, index === at && constant !== undefined ? constant : `${name}-${at}`]));
-  if (lists) return [Object.fromEntries(members.map((name) => [name, [leaf]]))];
+  if (form === 'flat') return Object.fromEntries(Object.entries(leaf).map(([name, value]) => [name, lists.has(name) ? [value] : value]));
+  if (form === 'list') return [Object.fromEntries(members.map((name) => [name, [leaf]]))];
   const inner = Object.fromEntries(members.map((name, index) => [name, index % 3 === 0 ? [leaf] : index % 3 === 1 ? leaf : `${name}-${at}`]));
   const outer = Object.fromEntries(members.map((name, index) => [name, index % 2 === at % 2 ? [inner] : inner]));
   return at % 2 === 0 ? [outer, leaf] : outer;

@@ -29,6 +29,16 @@ describe('kql/conformance/rules', () => {
     expect(measureRules([rule], { tables: { T: [{ name: 'User', type: 'string' }, { name: 'Data', type: 'dynamic' }] } })).toEqual({ total: 1, compiled: 1, ran: 1, failures: [] });
   });
 
+  it('gives what a rule unpacks the members that it reads, as values, as lists where they are expanded, and as data of XML', () => {
+    const schema = { tables: { T: [{ name: 'Bag', type: 'dynamic' as const }, { name: 'EventData', type: 'string' as const }] } };
+    const rules = [
+      'T | extend Bag = parse_json(Bag) | evaluate bag_unpack(Bag) | where Drive has "x" | project tostring(Drive)',
+      'T | evaluate bag_unpack(Bag) | mv-expand Address = Addresses to typeof(string) | project Address',
+      'T | extend D = parse_xml(strcat("<R>", EventData, "</R>")) | mv-apply e = D.R.EventData.Data on (summarize b = make_bag(bag_pack(tostring(e["@Name"]), e["#text"]))) | evaluate bag_unpack(b) | project Who',
+    ].map((kql, at) => ({ line: at + 1, kql }));
+    expect(measureRules(rules, schema)).toEqual({ total: 3, compiled: 3, ran: 3, failures: [] });
+  });
+
   it('counts a rule that names no known table as not compiled, with its line and place', () => {
     expect(measureRules([{ line: 7, kql: 'Nowhere\n| take 1' }], { tables: {} })).toEqual({
       total: 1, compiled: 0, ran: 0, failures: [{ line: 7, why: expect.stringContaining('compile: SEMANTIC 1:1') }],

@@ -2,6 +2,7 @@ import type { Lowering } from '../duckdb/context.ts';
 import { fetchTable } from '../duckdb/fetch.ts';
 import { lower } from '../duckdb/lower.ts';
 import { finished, type Relation } from '../duckdb/relation.ts';
+import { standingOn } from '../plan/free.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Run } from '../run/run.ts';
 import type { Table } from '../values.ts';
@@ -54,7 +55,7 @@ async function compute(plan: Plan, context: Lowering, session: Session, run: Run
 async function scalars(plan: Plan, context: Lowering, session: Session, run: Run): Promise<void> {
   for (const child of [...inputsOf(plan), ...plansIn(plan)]) await scalars(child, context, session, run);
   for (const { plan: query, type } of queriesIn(plan)) {
-    if (run.scalars.has(query)) continue;
+    if (run.scalars.has(query) || standingOn(query).any) continue;
     const table = await compute(query, { ...context, known: new Map(), shared: new Map() }, session, run);
     run.scalars.set(query, table.length === 0 ? (type === 'string' ? '' : null) : table.columns[0]?.[0] ?? null);
   }

@@ -51,6 +51,12 @@ describe('kql/data', () => {
     expect(await run('T | project At, Count, Span', file)).toEqual([[parseDatetime('2024-05-01T08:00:00Z'), 16n, 937_840_000_000n]]);
   });
 
+  it('computes the scalars of a partition for each key, also where they stand in what SQL could do', async () => {
+    const file = written('keys.ndjson', '{"Name":"a","Count":1}\n{"Name":"b","Count":2}\n{"Name":"b","Count":6}');
+    expect(await run('T | partition by Name { T | where Name == toscalar(Name) and Count > 1 | project Name, Count }', file)).toEqual([['b', 2n], ['b', 6n]]);
+    expect(await run('T | partition by Name (as P | where Count * 2 > toscalar(P | summarize sum(Count)) | project Name, Count)', file)).toEqual([['a', 1n], ['b', 6n]]);
+  });
+
   it('refuses a value that is not of its type, with its row', async () => {
     await expect(run('T | project Count', written('bad.ndjson', '{"Count":"many"}'))).rejects.toMatchObject({ code: 'DATA', message: expect.stringContaining('Row 1 of T: Count is no long') });
   });

@@ -87,7 +87,7 @@ function patternOf({ mode, parts }: ParsePattern): string | null {
     else if (part.type !== 'string' && part.type !== 'long') return null;
     else source += next ? '(.*?)' : '(.*)';
   }
-  return `${source})`;
+  return `${source})${parts.at(-1)?.kind === 'text' ? '$' : ''}`;
 }
 
 const SPACES = '[ \\t\\n\\r\\f\\v]*';

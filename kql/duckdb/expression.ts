@@ -1,5 +1,6 @@
 import type { Use } from '../functions/contract.ts';
 import { isConstant } from '../plan/fold.ts';
+import { standingOn } from '../plan/free.ts';
 import type { Expr } from '../plan/types.ts';
 import { Compiler, newFrame } from '../run/expression.ts';
 import type { Value } from '../values.ts';
@@ -20,7 +21,7 @@ const TEXT_FUNCTIONS: ReadonlySet<string> = new Set([
 
 /** The value of a constant expression; undefined for what a row has a say in. */
 export function constantOf(expr: Expr, { run }: Lowering): Value | undefined {
-  return isConstant(expr) ? new Compiler(newFrame(), run).constant(expr) : undefined;
+  return isConstant(expr) && !standingOn(expr).any ? new Compiler(newFrame(), run).constant(expr) : undefined;
 }
 
 /** An expression over `c0`, `c1`, ... as SQL; null where it has no exact form. */

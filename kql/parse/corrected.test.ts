@@ -19,4 +19,15 @@ describe('kql/parse: where the language service says otherwise than Kusto', () =
   it('column_ifexists names its column after the one that it finds', () => {
     expect(columnsOf('print a = 1 | project column_ifexists("a", "")')).toEqual(['a:long']);
   });
+
+  it('one name for a function of several results drops the others, for whatever comes next', () => {
+    const few = 'print v = dynamic([1, 2, 3]), k = 1 | extend low = series_stats(v)';
+    expect(columnsOf(`${few} | mv-expand v to typeof(long)`)).toEqual(['v:long', 'k:long', 'low:real']);
+    expect(columnsOf(`${few} | join kind=inner (print k = 1, z = 2) on k`)).toEqual(['v:dynamic', 'k:long', 'low:real', 'k1:long', 'z:long']);
+    expect(answer(`${few} | mv-apply one = v to typeof(long) on (summarize n = countif(one > 1))`)).toEqual([['[1,2,3]', '1', '1.0', '2']]);
+    expect(answer(`${few} | summarize arg_max(k, *)`)).toEqual([['1', '[1,2,3]', '1.0']]);
+    expect(columnsOf('print v = dynamic([1, 2]) | extend (a, v) = series_stats(v)')).toEqual(['v:long', 'a:real']);
+    expect(columnsOf('print v = dynamic([1, 2]) | project a = series_stats(v), b = 1')).toEqual(['a:real', 'b:long']);
+    expect(columnsOf('print v = 3 | summarize p = percentiles(v, 5, 50)')).toEqual(['p:long', 'percentile_v_50:long']);
+  });
 });

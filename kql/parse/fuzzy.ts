@@ -40,6 +40,7 @@ function blankOperands(union: Node, spans: [number, number][]): void {
 /** Whether a query stands on a name that the binder knows nothing about. */
 export function isMissing(node: Node): boolean {
   if (className(node) === 'ParenthesizedExpression' || className(node) === 'PipeExpression') return isMissing(child(node, 'Expression'));
+  if (className(node) === 'PathExpression') return isMissing(child(node, 'Selector'));
   if (className(node) !== 'NameReference' && className(node) !== 'FunctionCallExpression') return false;
   const type = maybe(node, 'ResultType');
   return !symbol(node) && (!type || items(type['Columns'] ?? []).length === 0);

@@ -1,6 +1,7 @@
 import type { Column, ScalarType } from '../values.ts';
+import { RESOURCE_GRAPH } from '../schemas/resource-graph.ts';
 import { at, call, create, items, nodeOrNull, object, string, type Node } from './bridge.ts';
-import { WATCHLIST_COLUMNS, type Schema } from './schema.ts';
+import { ELSEWHERE, WATCHLIST_COLUMNS, type Schema } from './schema.ts';
 
 const made = new WeakMap<Schema, Map<string, Node>>();
 
@@ -44,6 +45,7 @@ function makeGlobals(schema: Schema): Node {
     members.push(create('Symbols.FunctionSymbol.$ctor5', name, create('Symbols.TableSymbol.ctor', columns.map(column)), made));
   }
   if (!('_GetWatchlist' in (schema.functions ?? {}))) members.push(watchlistFunction(schema));
+  for (const name of ELSEWHERE) if (!Object.hasOwn(schema.functions ?? {}, name)) members.push(elsewhere(name, schema));
   const database = create('Symbols.DatabaseSymbol.ctor', 'db', members);
   return object(call(corrected(), 'WithDatabase', database), 'globals');
 }
@@ -99,6 +101,15 @@ const kindOf = (name: string): unknown => object(at('Symbols.ParameterTypeKind')
 function scalar(type: ScalarType): Node {
   const titled = type === 'datetime' ? 'DateTime' : type === 'timespan' ? 'TimeSpan' : `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
   return object(object(at('Symbols.ScalarTypes'), 'ScalarTypes')[titled], titled);
+}
+
+/** `workspace("b").T`: what stands elsewhere has the tables of the schema, with rows of its own. */
+function elsewhere(name: string, schema: Schema): Node {
+  const tables = { ...(name === 'arg' ? RESOURCE_GRAPH : {}), ...schema.tables };
+  let place: Node | undefined;
+  const made = (): Node => (place ??= create('Symbols.DatabaseSymbol.ctor', name, Object.entries(tables).map(([named, columns]) => table(named, columns))));
+  const identifier = create('Symbols.Parameter.$ctor2', 'identifier', scalar('string'));
+  return create('Symbols.FunctionSymbol.ctor', name, made, object(at('Symbols.Tabularity'), 'Tabularity')['Other'], [identifier]);
 }
 
 /** `_GetWatchlist` gives the columns of the watchlist that it names; one that is not in the schema has the common columns. */

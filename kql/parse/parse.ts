@@ -1,6 +1,7 @@
-import { at, call, child, items, list, number, object, string, type Node } from './bridge.ts';
+import { at, call, child, className, items, kind, list, maybe, number, object, string, type Node } from './bridge.ts';
 import { KqlError, placeOf } from './errors.ts';
 import { withoutMissing } from './fuzzy.ts';
+import { withPack } from './find-pack.ts';
 import { globalsOf } from './globals.ts';
 import type { Schema } from './schema.ts';
 import { isTolerated } from './tolerated.ts';
@@ -33,8 +34,8 @@ export interface Examined {
 /** Parses and binds a query, and lists what is wrong. @throws KqlError for a text that cannot be read at all. */
 export function examine(text: string, schema: Schema): Examined {
   const globals = globalsOf(schema, text);
-  const first = analyze(text, globals);
-  const shortened = /isfuzzy/i.test(text) ? withoutMissing(text, child(first, 'Syntax')) : null;
+  const { query, code: first } = analyzePacked(text, globals);
+  const shortened = /isfuzzy/i.test(text) ? withoutMissing(query, child(first, 'Syntax')) : null;
   const code = shortened === null ? first : analyze(shortened, globals);
   const diagnostics = items(call(code, 'GetDiagnostics'));
   const syntax = new Set(items(call(code, 'GetSyntaxDiagnostics')).map((d) => `${number(d, 'Start')}:${string(d, 'Code')}`));
@@ -46,6 +47,7 @@ export function examine(text: string, schema: Schema): Examined {
     if (string(diagnostic, 'Severity') !== 'Error') warnings.push(string(diagnostic, 'Message'));
     else errors.push({ error: errorOf(diagnostic, text, code, schema, syntax.has(`${number(diagnostic, 'Start')}:${string(diagnostic, 'Code')}`)), diagnostic: string(diagnostic, 'Code') });
   }
+  if (severalTables(child(code, 'Syntax'))) warnings.push('The query gives several tables; the answer here is the first of them.');
   return { text, root: child(code, 'Syntax'), errors: errors.sort((a, b) => (a.error.place?.start ?? 0) - (b.error.place?.start ?? 0)), warnings, shortened: shortened !== null };
 }
 
@@ -60,8 +62,29 @@ export function parse(text: string, schema: Schema): Parsed {
   return { text, statements: list(root, 'Statements'), warnings };
 }
 
+const severalTables = (root: Node): boolean => list(root, 'Statements').some((statement) => className(statement) === 'ExpressionStatement' && endsWithSeveral(child(statement, 'Expression')));
+
+function endsWithSeveral(expression: Node): boolean {
+  const type = maybe(expression, 'ResultType');
+  if (type && className(type) === 'GroupSymbol') return true;
+  return className(expression) === 'PipeExpression' && kind(child(expression, 'Operator')) === 'RenderOperator' && endsWithSeveral(child(expression, 'Expression'));
+}
+
 /** The bound tree of a query, whatever is wrong with it. @throws KqlError for a text that cannot be read at all. */
-export const bind = (text: string, schema: Schema): Node => child(analyze(text, globalsOf(schema, text)), 'Syntax');
+export const bind = (text: string, schema: Schema): Node => child(analyzePacked(text, globalsOf(schema, text)).code, 'Syntax');
+
+/** With what the service cannot read of a `find` rewritten; what follows it in the text is only then read. */
+function analyzePacked(text: string, globals: Node): { query: string; code: Node } {
+  let query = text;
+  let code = analyze(text, globals);
+  while (/\bpack_all\b/.test(query) && /\bfind\b/.test(query)) {
+    const packed = withPack(query, child(code, 'Syntax'));
+    if (packed === null) break;
+    query = packed;
+    code = analyze(query, globals);
+  }
+  return { query, code };
+}
 
 /** The service itself fails on some broken texts; for its caller they are texts that cannot be read. */
 function analyze(text: string, globals: Node): Node {

@@ -22,3 +22,13 @@ export const WATCHLIST_COLUMNS: readonly Column[] = [
 
 /** The name under which the rows of a watchlist are given to a run. */
 export const watchlistTable = (alias: string): string => `_GetWatchlist('${alias}')`;
+
+/**
+ * Functions that name another place with tables: https://learn.microsoft.com/azure/azure-monitor/logs/cross-workspace-query and
+ * https://learn.microsoft.com/azure/azure-monitor/logs/azure-monitor-data-explorer-proxy
+ */
+export const ELSEWHERE: readonly string[] = ['workspace', 'app', 'resource', 'adx', 'arg'];
+
+/** The name under which the rows of a table of another place are given to a run: `workspace('b').SigninLogs`. */
+export const tableElsewhere = (place: string, identifier: string, table: string): string => `${place}('${identifier}').${table}`;
+export const isElsewhere = (table: string): boolean => ELSEWHERE.some((place) => table.startsWith(`${place}('`));

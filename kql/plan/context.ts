@@ -16,6 +16,8 @@ export interface Context {
   readonly callSite: Span | null;
   /** Inside the body of a function: where the places of its tree are counted from in the query's text; null where the body is not in it. */
   readonly offset: number | null;
+  /** Inside the body of a function: whether the query calls it, and those around it, no more than once. */
+  readonly calledOnce?: boolean;
   /** What the operators that are written without an input stand on: the rows of a subquery. */
   readonly input: Plan | null;
   readonly depth: number;

@@ -31,4 +31,11 @@ describe('kql/plan functions and names', () => {
     ['a fuzzy union whose missing parts name columns', 'union isfuzzy=true (Nope | project a, zz), (T | project a), (Nope2 | where q > 1) | extend c = a + 1 | summarize sum(c)', [['9']]],
     ['a column that is not there', 'T | take 1 | extend c = column_ifexists("zz", "none"), d = column_ifexists("b", "none") | project c, d', [['none', 'x']]],
   ])('knows %s', (_what, query, rows) => expect(ask(query)).toEqual(rows));
+
+  it('runs a plug-in whose columns depend on the rows inside a function that is called once', () => {
+    const spread = 'let spread = (X: (d: dynamic)) { X | evaluate bag_unpack(d) | extend size = strlen(k) }; let rows = datatable(d: dynamic, n: long)[dynamic({"k": "abc"}), 1]; ';
+    expect(answer(`${spread}rows | invoke spread() | project n, k, size`)).toEqual([['1', 'abc', '3']]);
+    expect(answer(`${spread}let twofold = (X: (d: dynamic)) { X | invoke spread() | extend size = size * 2 }; rows | invoke twofold() | project size`)).toEqual([['6']]);
+    expect(() => answer(`${spread}union (rows | invoke spread()), (rows | invoke spread())`)).toThrow('inside a function that is called more than once');
+  });
 });

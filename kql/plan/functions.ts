@@ -28,11 +28,15 @@ export function expand(node: Node, row: RowScope, context: Context, piped: Plan 
   bind(node, row, context, scope, piped);
   const bodyAt = known?.kind === 'function' ? known.bodyAt : null;
   const offset = bodyAt === null ? null : bodyAt - number(body, 'TextStart');
-  const inner: Context = { ...context, scope, callSite: spanOf(node, context), offset, depth: context.depth + 1, aggregates: undefined, input: null };
+  const calledOnce = (context.callSite === null || context.calledOnce === true) && offset !== null && mentions(context.query, meaning.name) === 2;
+  const inner: Context = { ...context, scope, callSite: spanOf(node, context), offset, calledOnce, depth: context.depth + 1, aggregates: undefined, input: null };
   const finished = lowerStatements(list(body, 'Statements'), inner);
   if (finished) throw unsupported(node, context, 'a function with a result before its end');
   return { expression: child(body, 'Expression'), context: inner };
 }
+
+/** How often a name stands in a query, its declaration included; what is said in comments and texts counts too. */
+const mentions = (query: string, name: string): number => query.split(new RegExp(`(?<!\\w)${name}(?!\\w)`)).length - 1;
 
 const globalScope = (scope: Scope): Scope => (scope.parent ? globalScope(scope.parent) : scope);
 

@@ -12,8 +12,9 @@ export function isOrdered(plan: Plan): boolean {
     case 'parseKv':
     case 'mvExpand':
     case 'mvApply':
-    case 'scan':
     case 'shared': return isOrdered(plan.input);
+    // When the last row of a series comes out is not written.
+    case 'scan': return plan.steps.every(({ output }) => output !== 'last') && isOrdered(plan.input);
     default: return false;
   }
 }

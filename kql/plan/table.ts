@@ -1,6 +1,6 @@
-import { child, className, kind, string, symbol, type Node } from '../parse/bridge.ts';
-import { watchlistTable } from '../parse/schema.ts';
-import { spanOf, unknownNode, unsupported, type Context } from './context.ts';
+import { child, className, kind, string, symbol, text, type Node } from '../parse/bridge.ts';
+import { ELSEWHERE, tableElsewhere, watchlistTable } from '../parse/schema.ts';
+import { columnIndex, spanOf, unknownNode, unsupported, type Context } from './context.ts';
 import { expandTable, isWritten } from './functions.ts';
 import { literal } from './fold.ts';
 import { lowerDatatable, lowerExternalData } from './operators/datatable.ts';
@@ -17,9 +17,7 @@ import type { Plan } from './types.ts';
 /** A tabular expression of the bound tree, as the plan holds it. */
 export function lowerTable(node: Node, outer: Context): Plan {
   const context: Context = outer.aggregates ? { ...outer, aggregates: undefined } : outer;
-  const source = SOURCES.get(kind(node));
-  if (source) return source(node, context);
-  if (OPERATORS.has(kind(node))) return lowerOperator(node, context);
+  if (SOURCES.has(kind(node)) || OPERATORS.has(kind(node))) return lowerOperator(node, context);
   if (isPattern(node, context)) return lowerPatternUse(node, context);
   switch (className(node)) {
     case 'ParenthesizedExpression': return lowerTable(child(node, 'Expression'), context);
@@ -28,6 +26,7 @@ export function lowerTable(node: Node, outer: Context): Plan {
     case 'PipeExpression': return lowerPipe(node, context);
     case 'NameReference': return lowerTableName(node, context);
     case 'FunctionCallExpression': return lowerTableCall(node, context);
+    case 'PathExpression': return lowerElsewhere(node, context);
     case 'MaterializeExpression': return share(lowerTable(child(node, 'Expression'), context));
     case 'DataTableExpression': return lowerDatatable(node, context);
     case 'ExternalDataExpression': return lowerExternalData(node, context);
@@ -41,11 +40,24 @@ function lowerPipe(node: Node, context: Context): Plan {
   return lowerOperator(child(node, 'Operator'), { ...context, input });
 }
 
+/** Why some operators never will be supported. */
+const WHY: ReadonlyMap<string, string> = new Map([
+  ['FacetOperator', ', which gives several tables and not one,'], ['ConsumeOperator', ', which gives no table,'], ['ReduceByOperator', ', whose algorithm is not published,'],
+]);
+
 function lowerOperator(node: Node, context: Context): Plan {
+  const plan = madeBy(node, context);
+  // Which of the two such a query would mean, and whether it is one, is not written.
+  const twice = plan.columns.find(({ name }, at) => columnIndex(plan.columns, name) < at);
+  if (twice && kind(node) !== 'EvaluateOperator') throw unsupported(node, context, `a second column ${twice.name}`);
+  return plan;
+}
+
+function madeBy(node: Node, context: Context): Plan {
   const source = SOURCES.get(kind(node));
   if (source) return source(node, context);
   const operator = OPERATORS.get(kind(node));
-  if (!operator) throw unsupported(node, context, `the operator ${kind(node).replace(/Operator$/, '')}`);
+  if (!operator) throw unsupported(node, context, `the operator ${/^[\w-]+/.exec(text(node))?.[0] ?? kind(node)}${WHY.get(kind(node)) ?? ''}`);
   if (!context.input) throw unsupported(node, context, 'an operator without a table before it');
   return operator(node, context.input, context);
 }
@@ -82,6 +94,16 @@ function lowerTableCall(node: Node, context: Context): Plan {
   if (name === 'table' && first) return lowerNamedTable(node, first, context);
   if (name === '_GetWatchlist' && first) return { op: 'table', name: watchlistTable(constantText(first, context)), columns: columnsOf(node, context), at: spanOf(node, context) };
   return fixtureOf(name, node, context);
+}
+
+/** `workspace("b").T`: rows that are given to a run under this whole name. */
+function lowerElsewhere(node: Node, context: Context): Plan {
+  const [place, selector] = [child(node, 'Expression'), child(node, 'Selector')];
+  const name = symbol(place)?.name ?? '';
+  const [identifier] = className(place) === 'FunctionCallExpression' ? argumentsOf(place) : [];
+  const found = symbol(selector);
+  if (!ELSEWHERE.includes(name) || !identifier || found?.type !== 'TableSymbol') throw unknownNode(node, context, kind(node));
+  return { op: 'table', name: tableElsewhere(name, constantText(identifier, context), found.name), columns: columnsOf(node, context), at: spanOf(node, context) };
 }
 
 /** `table("T")`: a table of the schema, or a view of the query. */

@@ -65,7 +65,8 @@ export type Plan = Base & (
   /** `inclusive`: the form `in range(start, stop, step)`, whose bins are those of `bin()` and include the end. */
   | { readonly op: 'makeSeries'; readonly input: Plan; readonly keys: readonly Expr[]; readonly axis: Expr; readonly from: Expr | null; readonly to: Expr | null; readonly step: Expr; readonly inclusive: boolean;
     readonly calls: readonly AggregateCall[]; readonly series: readonly { readonly value: Expr; readonly fill: Expr | null }[]; readonly nonEmpty: boolean }
-  | { readonly op: 'partition'; readonly input: Plan; readonly by: Expr; readonly id: number; readonly subquery: Plan }
+  /** `most`: the keys that it takes, null where any number. */
+  | { readonly op: 'partition'; readonly input: Plan; readonly by: Expr; readonly id: number; readonly subquery: Plan; readonly most: number | null }
   | { readonly op: 'scan'; readonly input: Plan; readonly steps: readonly ScanStep[]; readonly declared: readonly { readonly column: Column; readonly initial: Expr | null }[]; readonly matchId: number | null; }
   | { readonly op: 'topNested'; readonly input: Plan; readonly levels: readonly TopNestedLevel[] }
   | { readonly op: 'topHitters'; readonly input: Plan; readonly count: Expr; readonly of: Expr; readonly by: Expr | null }

@@ -5,11 +5,18 @@ import { isArray, isBag, isScalar } from '../values/dynamic.ts';
 import type { Column, DynamicValue, ScalarType, Table, Value } from '../values.ts';
 import { argument, type Plugin } from './contract.ts';
 
+const ARGUMENTS: readonly string[] = ['column', 'OutputColumnPrefix', 'columnsConflict', 'ignoredProperties'];
+
 /** The properties of a bag as columns, in the order of their names. https://learn.microsoft.com/kusto/query/bag-unpack-plugin */
 export const bagUnpack: Plugin = {
   name: 'bag_unpack',
   docs: 'https://learn.microsoft.com/kusto/query/bag-unpack-plugin',
   open: true,
+  check({ args }) {
+    const strange = args.find(({ name }) => name !== null && !ARGUMENTS.includes(name));
+    if (strange) throw new Unsupported(`bag_unpack with an argument ${strange.name ?? ''}`);
+    if (args.length > ARGUMENTS.length) throw new Unsupported(`bag_unpack with more than ${ARGUMENTS.length} arguments`);
+  },
   prepare(plan) {
     const first = argument(plan.args, 0, 'column');
     if (first?.kind !== 'scalar' || first.value.kind !== 'column') throw new Unsupported('bag_unpack of what is not a column');
@@ -23,6 +30,7 @@ export const bagUnpack: Plugin = {
     };
     const prefix = String(constant(1, 'OutputColumnPrefix') ?? '');
     const conflict = String(constant(2, 'columnsConflict') ?? 'error');
+    if (!['error', 'replace_source', 'keep_source'].includes(conflict)) throw new Unsupported(`bag_unpack with columnsConflict '${conflict}'`);
     const ignored = constant(3, 'ignoredProperties');
     const skip = new Set(isArray(ignored) ? ignored.map(String) : []);
     return (input) => unpack(input, source, prefix, conflict, skip, plan.open ? null : plan.columns);

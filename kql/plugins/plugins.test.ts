@@ -16,6 +16,16 @@ describe('kql plug-ins', () => {
     expect(answer('print d = dynamic({"a": 1, "b": "x"}), k = 2 | evaluate bag_unpack(d) : (k: long, b: string, c: long)')).toEqual([['2', 'x', 'null']]);
   });
 
+  it('bag_unpack takes its four arguments in their places or by name, and no others', () => {
+    const rows = 'datatable(d: dynamic, x_a: string)[dynamic({"a": "new", "b": 1, "c": 2}), "old"] | evaluate';
+    expect(answer(`${rows} bag_unpack(d, "x_", columnsConflict="keep_source") | project x_a, x_b`)).toEqual([['old', '1']]);
+    expect(answer(`${rows} bag_unpack(d, "x_", "replace_source", dynamic(["b"]))`)).toEqual([['new', '2']]);
+    expect(answer(`${rows} bag_unpack(d, ignoredProperties=dynamic(["b"]), OutputColumnPrefix="y_") | project y_a, y_c`)).toEqual([['new', '2']]);
+    expect(() => answer(`${rows} bag_unpack(d, "y_", prefix="z")`)).toThrow('bag_unpack with an argument prefix');
+    expect(() => answer(`${rows} bag_unpack(d, "y_", "error", dynamic([]), 5)`)).toThrow('more than 4 arguments');
+    expect(() => answer(`${rows} bag_unpack(d, columnsConflict="update")`)).toThrow("columnsConflict 'update'");
+  });
+
   it('pivots with a count, and with an aggregate', () => {
     const data = 'datatable(t: string, s: string, v: long)["p", "b", 1, "p", "a", 2, "q", "b", 3]';
     expect(answer(`${data} | project t, s | evaluate pivot(s)`)).toEqual([['p', '1', '1'], ['q', '0', '1']]);

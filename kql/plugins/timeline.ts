@@ -63,6 +63,9 @@ export function aligned(plan: Plan & { op: 'plugin' }, start: bigint, width: big
   if (binOf(start, width) !== start) throw new Unsupported(`${plan.name} whose start is not a multiple of its window`);
 }
 
+/** How many of the ids are among others. */
+export const sharedBy = (ids: ReadonlySet<unknown>, others: ReadonlySet<unknown>): number => [...ids].filter((id) => others.has(id)).length;
+
 /** So many windows may a period have. */
 const MOST = 1_000_000n;
 

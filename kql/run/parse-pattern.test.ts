@@ -10,6 +10,13 @@ describe('kql parse and parse-kv', () => {
     ['a star before', on('x name=bob', 'parse s with * "name=" name'), [['bob']]],
     ['the first place of a text', on('a###b###c', 'parse s with l "###" r'), [['a', 'b###c']]],
     ['a number before a star', on('n=27, m=23', 'parse s with "n=" n: long * "m=" m: long'), [['27', '23']]],
+    ['a text at the end of the pattern at the end of the text alone', on('aXcYc', 'parse s with "a" v "c"'), [['XcY']]],
+    ['no text at the end that is not there', on('abcbd', 'parse s with "a" v "b"'), [['']]],
+    ['no line end after it', on('aXc\n', 'parse kind=relaxed s with "a" v "c"'), [['']]],
+    ['the first place of it before a star', on('aXcYc', 'parse s with "a" v "c" *'), [['X']]],
+    ['the last place of it in a regular expression', on('aXcYcd', 'parse kind=regex s with "a" v "c"'), [['XcY']]],
+    ['a number after spaces, before a star', on('n=  27x', 'parse s with "n=" n: long *'), [['27']]],
+    ['a number with a sign in a regular expression', on('n= +27x', 'parse kind=regex s with "n=" n: long'), [['27']]],
     ['nothing when one value is not of its type', on('n=x m=1', 'parse s with "n=" n: long " m=" m: long'), [['null', 'null']]],
     ['the others when it is relaxed', on('n=x m=1', 'parse kind=relaxed s with "n=" n: long " m=" m: long'), [['null', '1']]],
     ['regular expressions, greedy', on('ABCdef', 'parse kind=regex s with @"[A-Z]+" mid: string'), [['def']]],
@@ -21,6 +28,12 @@ describe('kql parse and parse-kv', () => {
 
   it('parse-where leaves out what does not match', () => {
     expect(answer('datatable(s: string)["n=1", "n=x", "m=1"] | parse-where s with "n=" n: long')).toEqual([['n=1', '1']]);
+  });
+
+  it.each([
+    'parse s with "t=" t: datetime *', 'parse s with "b=" b: bool * "x"', 'parse kind=regex s with "b=" b: bool "x"', 'parse kind=regex s with "r=" r: real', 'parse-where kind=relaxed s with "n=" n: long',
+  ])('refuses %s: what belongs to the value is not written', (rest) => {
+    expect(() => answer(on('x', rest))).toThrow('is not supported');
   });
 
   it('refuses a regular expression that cannot be read', () => {

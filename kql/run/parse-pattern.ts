@@ -26,10 +26,10 @@ export function matcherOf(pattern: ParsePattern): Matcher {
 }
 
 const NUMBERS: Partial<Record<ScalarType, RegExp>> = {
-  int: /[+-]?\d*/y, long: /[+-]?\d*/y, real: /[+-]?\d*(?:\.\d+)?(?:[eE][+-]?\d+)?/y, decimal: /[+-]?\d*(?:\.\d+)?(?:[eE][+-]?\d+)?/y,
+  int: /\s*[+-]?\d*/y, long: /\s*[+-]?\d*/y, real: /\s*[+-]?\d*(?:\.\d+)?(?:[eE][+-]?\d+)?/y, decimal: /\s*[+-]?\d*(?:\.\d+)?(?:[eE][+-]?\d+)?/y,
 };
 
-/** The pieces of a text between the pattern's texts, each at its first place after the one before. */
+/** The pieces of a text between the pattern's texts, each at its first place after the one before, and one at the pattern's end at the text's end. */
 function textFinder(parts: readonly ParsePart[]): (text: string) => string[] | null {
   return (text) => {
     const pieces: string[] = [];
@@ -38,7 +38,7 @@ function textFinder(parts: readonly ParsePart[]): (text: string) => string[] | n
     const close = (end: number): void => {
       if (typeof open === 'object') pieces.push(text.slice(open.from, end));
     };
-    for (const part of parts) {
+    for (const [index, part] of parts.entries()) {
       if (part.kind === 'column') {
         // Two columns without a text between: a number ends by itself.
         if (typeof open === 'object') at = endOf(open, text, pieces);
@@ -47,8 +47,8 @@ function textFinder(parts: readonly ParsePart[]): (text: string) => string[] | n
         if (typeof open === 'object') at = endOf(open, text, pieces);
         open = 'star';
       } else {
-        const place: number = open === 'no' ? (text.startsWith(part.text, at) ? at : -1) : text.indexOf(part.text, at);
-        if (place < 0) return null;
+        const place: number = placeOf(text, part.text, at, open === 'no', index === parts.length - 1);
+        if (place < at) return null;
         close(place);
         at = place + part.text.length;
         open = 'no';
@@ -57,6 +57,13 @@ function textFinder(parts: readonly ParsePart[]): (text: string) => string[] | n
     close(text.length);
     return pieces;
   };
+}
+
+/** Where a text of the pattern stands, -1 where it does not. */
+function placeOf(text: string, piece: string, from: number, fixed: boolean, last: boolean): number {
+  if (!last) return fixed ? (text.startsWith(piece, from) ? from : -1) : text.indexOf(piece, from);
+  const place = text.length - piece.length;
+  return text.endsWith(piece) && (!fixed || place === from) ? place : -1;
 }
 
 /** Ends a column at what can belong to its type; gives where. */
@@ -81,7 +88,7 @@ function regexFinder({ parts, flags }: ParsePattern): (text: string) => string[]
     if (part.kind === 'star') source += '.*?';
     else if (part.kind === 'column') {
       columns.push(++groups);
-      source += part.type === 'long' || part.type === 'int' ? '(-?\\d+)' : '(.*)';
+      source += part.type === 'long' || part.type === 'int' ? '(\\s*[-+]?\\d+)' : '(.*)';
     } else {
       groups += RE2JS.compile(part.text).groupCount();
       source += part.text;

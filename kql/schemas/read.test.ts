@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { compile } from '../index.ts';
 import { readSchemas } from './read.ts';
 
 const folders: string[] = [];
@@ -35,5 +36,14 @@ describe('kql/schemas/read', () => {
     const { schema, problems } = readSchemas(folderOf({ 'a.json': '[1]', 'b.json': '{ "Name": "B", "Properties": [{ "Name": "x", "Type": "Int" },] }' }));
     expect(problems).toEqual([expect.stringMatching(/a\.json: neither a table nor a function$/)]);
     expect(schema.tables).toEqual({ B: [{ name: 'x', type: 'int' }] });
+  });
+
+  it('knows every name of the parsers of a normalized schema whose table is listed, as functions with filters', () => {
+    const list = 'table_name,column_name,column_type\nASimRegistryEventLogs,RegistryKey,string\nASimRegistryEventLogs,EventCount,int\n';
+    const { schema } = readSchemas(folderOf({ 'tables.csv': list, 'own.json': '{ "Name": "imRegistry", "Properties": [{ "Name": "EventCount", "Type": "Long" }, { "Name": "Mine", "Type": "String" }] }' }));
+    expect(schema.tables).not.toHaveProperty('imRegistry');
+    expect(schema.tableFunctions).not.toHaveProperty('_Im_Dns');
+    const { columns } = compile('_Im_RegistryEvent(starttime=ago(1d), registrykey_has_any=dynamic(["Run"])) | union imRegistry | join ASimRegistry on RegistryKey | project RegistryKey, User, Mine, EventCount', schema);
+    expect(columns).toEqual([{ name: 'RegistryKey', type: 'string' }, { name: 'User', type: 'string' }, { name: 'Mine', type: 'string' }, { name: 'EventCount', type: 'long' }]);
   });
 });

@@ -5,6 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import type { Column } from '../values.ts';
 import type { Schema, StoredFunction, TableFunction } from '../parse/schema.ts';
+import { asimParsers } from './asim.ts';
 import { PUBLISHED_PARSERS } from './parsers.ts';
 import { STANDARD_COLUMNS, UNLISTED_COLUMNS } from './standard.ts';
 import { typeNamed } from './types.ts';
@@ -64,6 +65,10 @@ export function readSchemas(folder: string): ReadSchemas {
   // A list of a workspace's tables has no functions, which rules name in the same way.
   for (const [name, columns] of lists.length > 0 ? Object.entries(PUBLISHED_PARSERS) : []) {
     if (!Object.hasOwn(tables, name) && !Object.hasOwn(tableFunctions, name)) tableFunctions[name] = { parameters: [], columns };
+  }
+  for (const [name, parser] of lists.length > 0 ? Object.entries(asimParsers(tables, tableFunctions)) : []) {
+    tableFunctions[name] = parser;
+    delete tables[name];
   }
   return { schema: { tables, tableFunctions, ...(Object.keys(functions).length === 0 ? {} : { functions }) }, problems };
 }

@@ -1,5 +1,5 @@
 import { compareDecimal, decimalText, isDecimal } from './decimal.ts';
-import { jsonText } from './dynamic.ts';
+import { isScalar, jsonText } from './dynamic.ts';
 import type { ScalarType, Value } from '../values.ts';
 
 /** Order of code points, as UTF-8 bytes have it; UTF-16 units would put what is above U+FFFF before U+E000. */
@@ -28,7 +28,7 @@ function compareReal(a: number, b: number): number {
 
 const RANK = { boolean: 1, number: 2, bigint: 2, string: 3, object: 4 } as const;
 
-/** Order of what may stand in a dynamic: bools, numbers, strings, then the rest by their JSON. */
+/** Order of what may stand in a dynamic: bools, numbers, strings, then the rest: times, guids and decimals among themselves by value, others by their JSON. */
 export function compareAny(a: Value, b: Value): number {
   if (isDecimal(a) && isDecimal(b)) return compareDecimal(a, b);
   if (isDecimal(a) || isDecimal(b) || a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
@@ -41,6 +41,8 @@ export function compareAny(a: Value, b: Value): number {
   const y = RANK[typeof b as keyof typeof RANK];
   if (x !== y) return x - y;
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
+  // The text of a long timespan is not in the order of its length.
+  if (isScalar(a) && isScalar(b) && a.type === b.type) return compareAny(a.value, b.value);
   return compareText(jsonText(a), jsonText(b));
 }
 

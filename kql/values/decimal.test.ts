@@ -20,6 +20,9 @@ describe('kql/values/decimal', () => {
   it('reads exponents, rounds half away from zero and compares over scales', () => {
     expect(['1e3', '1.5E-2', '-.5', '+7'].map(text => decimalText(d(text)))).toEqual(['1000', '0.015', '-0.5', '7']);
     expect(decimalText(roundDecimal(d('-2.5'), 0))).toBe('-3');
+    expect(decimalText(roundDecimal(d('94.9'), -1))).toBe('90');
+    expect(decimalText(roundDecimal(d('60'), -2))).toBe('100');
+    expect(decimalText(roundDecimal(d('-99'), -9_000_000_000))).toBe('0');
     expect(compareDecimal(d('1.10'), d('1.1'))).toBe(0);
     expect(parseDecimal('1.2.3')).toBeNull();
   });

@@ -55,6 +55,7 @@ function shorten(value: Decimal): Decimal {
 /** Half away from zero, to so many digits after the point. */
 export function roundDecimal(value: Decimal, digits: number): Decimal {
   if (value.scale <= digits) return value;
+  if (-digits > value.units.toString().length) return decimal(0n, 0);
   const unit = 10n ** BigInt(value.scale - digits);
   const half = value.units < 0n ? -(unit / 2n) : unit / 2n;
   const units = (value.units + half) / unit;

@@ -81,3 +81,17 @@ export const rankTdigest: ScalarFunction = {
     };
   },
 };
+
+/** The same in percent of all. https://learn.microsoft.com/kusto/query/percentrank-tdigest-function */
+export const percentrankTdigest: ScalarFunction = {
+  name: 'percentrank_tdigest',
+  docs: `${DOCS}percentrank-tdigest-function`,
+  prepare(use) {
+    const rank = rankTdigest.prepare(use);
+    return (value, at) => {
+      const digest = value !== undefined && isBag(value) ? digestOf(value) : null;
+      const total = digest?.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
+      return total === 0 ? null : Number(rank(value ?? null, at ?? null)) / total * 100;
+    };
+  },
+};

@@ -18,7 +18,7 @@ function fraction(ticks: number, letter: string, width: number): string {
 
 type Moment = ReturnType<typeof partsOf>;
 const DATETIME: Readonly<Record<string, (moment: Moment) => string>> = {
-  yyyy: ({ year }) => pad(year, 4), yy: ({ year }) => pad(year % 100, 2),
+  yyyy: ({ year }) => pad(year, 4), yy: ({ year }) => pad(year % 100, 2), y: ({ year }) => String(year % 100),
   MM: ({ month }) => pad(month, 2), M: ({ month }) => String(month),
   dd: ({ day }) => pad(day, 2), d: ({ day }) => String(day),
   HH: ({ hour }) => pad(hour, 2), H: ({ hour }) => String(hour),

@@ -15,4 +15,9 @@ describe('kql/functions/datetime/make', () => {
       expect(got).toEqual(want);
     });
   }
+
+  it('refuses a fraction of anything but a second', () => {
+    expect(() => call('make_timespan', 'timespan', 1n, 1.5)).toThrow('make_timespan() with a real before the seconds');
+    expect(() => call('make_datetime', 'datetime', 2020.5, 1n, 1n)).toThrow('make_datetime() with a real before the seconds');
+  });
 });

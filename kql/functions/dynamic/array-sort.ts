@@ -1,8 +1,16 @@
 import { compareAny } from '../../values/compare.ts';
-import { isArray } from '../../values/dynamic.ts';
+import { isArray, isScalar } from '../../values/dynamic.ts';
 import { DOCS } from '../define.ts';
 import type { ScalarFunction } from '../contract.ts';
 import type { DynamicValue, Value } from '../../values.ts';
+
+/** Elements of different types: numbers and times, strings, guids, all others, whichever way each of them is sorted. */
+function classOf(value: DynamicValue): number {
+  if (typeof value === 'number' || typeof value === 'bigint') return 0;
+  if (typeof value === 'string') return 4;
+  if (!isScalar(value)) return 6;
+  return { decimal: 1, datetime: 2, timespan: 3, guid: 5 }[value.type];
+}
 
 function sorter(name: string, sign: 1 | -1): ScalarFunction {
   return {
@@ -18,7 +26,7 @@ function sorter(name: string, sign: 1 | -1): ScalarFunction {
         const order = [...first.keys()].sort((i, j) => {
           const [a = null, b = null] = [first[i], first[j]];
           if (a === null || b === null) return a === b ? i - j : (a === null) === nullsLast ? 1 : -1;
-          return compareAny(a, b) * sign || i - j;
+          return classOf(a) - classOf(b) || compareAny(a, b) * sign || i - j;
         });
         const sorted = arrays.map((array): DynamicValue => (isArray(array) && array.length === first.length ? order.map(index => array[index] ?? null) : null));
         return sorted.length === 1 ? sorted[0] ?? null : sorted;

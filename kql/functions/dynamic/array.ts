@@ -82,7 +82,8 @@ function shifter(name: string, sign: 1 | -1): ScalarFunction {
         if (!isArray(value ?? null) || !Array.isArray(value) || number === null) return null;
         const items: readonly DynamicValue[] = value;
         const offset = Number(number) * sign;
-        const filling = fill(filler ?? null);
+        // Text is never null, in an array of texts neither.
+        const filling = filler === undefined && items.every(item => typeof item === 'string') ? '' : fill(filler ?? null);
         return items.map((_item, index) => {
           const from = index + offset;
           return from >= 0 && from < items.length ? items[from] ?? null : filling;
@@ -97,7 +98,7 @@ export const shiftLeft = shifter('array_shift_left', 1);
 /** https://learn.microsoft.com/kusto/query/array-shift-right-function */
 export const shiftRight = shifter('array_shift_right', -1);
 
-/** Where an element is, from 0; -1 when it is not there. https://learn.microsoft.com/kusto/query/array-index-of-function */
+/** Where an element is, from 0; -1 when it is not there, null for an occurrence or a length that there cannot be. https://learn.microsoft.com/kusto/query/array-index-of-function */
 export const arrayIndexOf: ScalarFunction = {
   name: 'array_index_of',
   docs: `${DOCS}array-index-of-function`,
@@ -111,6 +112,7 @@ export const arrayIndexOf: ScalarFunction = {
       const count = Number(length ?? -1);
       const end = count === -1 ? items.length : Math.min(items.length, from + count);
       let left = Number(occurrence ?? 1);
+      if (left < 0 || count < -1) return null;
       for (let i = from; i < end; i += 1) {
         if (!sameDynamic(items[i] ?? null, wanted)) continue;
         left -= 1;

@@ -5,7 +5,7 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Null for what is not base64 of whole bytes. */
-function decode(text: string): Buffer | null {
+export function decode(text: string): Buffer | null {
   return BASE64.test(text) && text.length % 4 === 0 ? Buffer.from(text, 'base64') : null;
 }
 

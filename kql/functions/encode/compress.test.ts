@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { call } from '../testing.ts';
 
@@ -12,4 +13,10 @@ describe('kql/functions/encode/compress', () => {
       expect(got).toEqual(want);
     });
   }
+  it('gives nothing for an archive with a file name in its header, and for text that is no whole base64', () => {
+    const named = Buffer.from('1f8b08080000000000ff6e00cbc80400ac2a93d802000000', 'hex');
+    expect(gunzipSync(named).toString()).toBe('hi');
+    expect(call('gzip_decompress_from_base64_string', 'string', named.toString('base64'))).toBe('');
+    expect(call('zlib_decompress_from_base64_string', 'string', ' eJwLSS0uUSguKcrMS1cwNDIGACxqBQ4=')).toBe('');
+  });
 });

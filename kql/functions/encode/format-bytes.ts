@@ -17,7 +17,9 @@ export const formatBytes: ScalarFunction = {
       let index = wanted === -1 ? 0 : wanted;
       if (wanted === -1) while (index < UNITS.length - 1 && Math.abs(bytes) >= 1024 ** (index + 1)) index += 1;
       const digits = Number(precision ?? 0);
-      const scaled = Math.round(bytes / 1024 ** index * 10 ** digits) / 10 ** digits;
+      const part = bytes / 1024 ** index;
+      // Behind the last digit of a real there is nothing to round.
+      const scaled = digits > 15 ? part : Math.round(part * 10 ** digits) / 10 ** digits;
       return `${scaled} ${UNITS[index]}`;
     };
   },

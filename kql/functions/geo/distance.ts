@@ -4,7 +4,7 @@ import { scalar } from '../define.ts';
 const RADIUS = 6_371_010;
 const RADIANS = Math.PI / 180;
 
-const isPoint = (longitude: number, latitude: number): boolean => Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
+export const isPoint = (longitude: number, latitude: number): boolean => Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
 
 /** Meters along the sphere by the haversine formula, which keeps its digits for points that are near; null for what is no point. */
 function distance(longitude: number, latitude: number, longitude2: number, latitude2: number): number | null {

@@ -11,6 +11,8 @@ function half(value: number): number {
 function roundReal(value: number, digits: number): number {
   if (!Number.isFinite(value)) return value;
   if (digits === 0) return Math.abs(value) < 0.5 ? 0 : Math.abs(value) >= 2 ** 52 ? value : half(value);
+  // Beyond the size of any real there is nothing left, and behind its last digit nothing to round.
+  if (Math.abs(digits) > 308) return digits > 0 ? value : 0;
   const unit = 10 ** Math.abs(digits);
   const scaled = digits > 0 ? value * unit : value / unit;
   if (!Number.isFinite(scaled) || Math.abs(scaled) >= 2 ** 52) return value;

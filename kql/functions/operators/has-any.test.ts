@@ -8,6 +8,7 @@ describe('kql/functions/operators/has-any', () => {
     { title: 'has_any(\'north\', json(\'[]\')) is false', got: call('has_any', 'bool', 'north', json('[]')), want: false },
     { title: 'has_all(\'cold snow, strong wind\', \'cold\', \'strong\', \'snow\') is true', got: call('has_all', 'bool', 'cold snow, strong wind', 'cold', 'strong', 'snow'), want: true },
     { title: 'has_all(\'cold snow\', json(\'["cold","wind"]\')) is false', got: call('has_all', 'bool', 'cold snow', json('["cold","wind"]')), want: false },
+    { title: 'has_any(\'cold snow\', json(\'["wind",["snow"]]\')) is true', got: call('has_any', 'bool', 'cold snow', json('["wind",["snow"]]')), want: true },
     { title: 'has_all(\'cold\', json(\'[]\')) is true', got: call('has_all', 'bool', 'cold', json('[]')), want: true },
   ];
   for (const { title, got, want } of cases) {

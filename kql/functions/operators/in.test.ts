@@ -12,6 +12,7 @@ describe('kql/functions/operators/in', () => {
     { title: 'in(none(\'long\'), 1n) is false', got: call('in', 'bool', none('long'), 1n), want: false },
     { title: '!in(none(\'long\'), 1n) is true', got: call('!in', 'bool', none('long'), 1n), want: true },
     { title: 'in(json(\'"a"\'), \'a\') is true', got: call('in', 'bool', json('"a"'), 'a'), want: true },
+    { title: 'in(3n, json(\'[1,[2,[3]]]\')) is true', got: call('in', 'bool', 3n, json('[1,[2,[3]]]')), want: true },
     { title: 'in(\'a\', json(\'[]\')) is false', got: call('in', 'bool', 'a', json('[]')), want: false },
     { title: '!in~(\'RED\', \'red\') is false', got: call('!in~', 'bool', 'RED', 'red'), want: false },
   ];

@@ -10,12 +10,12 @@ import type { ScalarType, Value } from '../../values.ts';
 
 interface Item { readonly type: ScalarType; readonly value: Value }
 
-/** The items of a list: a dynamic array stands for its elements. */
+/** The items of a list: a dynamic array stands for its elements, and an array among them for its own. */
 export function listItems(types: readonly ScalarType[], values: readonly (Value | undefined)[]): Item[] {
   return values.flatMap((value, index): Item[] => {
     const type = types[index] ?? 'dynamic';
     if (value === undefined) return [];
-    return type === 'dynamic' && isArray(value) ? value.map(element => ({ type, value: element })) : [{ type, value }];
+    return type === 'dynamic' && isArray(value) ? listItems([], value) : [{ type, value }];
   });
 }
 

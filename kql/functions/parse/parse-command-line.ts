@@ -1,4 +1,5 @@
 import { Unsupported, type ScalarFunction } from '../contract.ts';
+import type { Value } from '../../values.ts';
 import { DOCS } from '../define.ts';
 import { converter } from '../../values/convert.ts';
 
@@ -46,10 +47,13 @@ export const parseCommandLine: ScalarFunction = {
   name: 'parse_command_line',
   docs: `${DOCS}parse-command-line`,
   prepare(use) {
-    const kind = use.constants[1];
-    if (kind !== undefined && String(kind).toLowerCase() !== 'windows') throw new Unsupported(`parse_command_line of ${JSON.stringify(kind)}`);
+    const known = (kind: Value): void => {
+      if (String(kind).toLowerCase() !== 'windows') throw new Unsupported(`parse_command_line of ${JSON.stringify(String(kind))}`);
+    };
+    if (use.constants[1] !== undefined) known(use.constants[1]);
     const text = converter(use.types[0] ?? 'string', 'string');
-    return line => {
+    return (line, kind) => {
+      known(kind ?? null);
       const source = String(text(line ?? null));
       return source === '' ? null : windowsArguments(source);
     };

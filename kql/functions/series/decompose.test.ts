@@ -14,4 +14,7 @@ describe('kql/functions/series/decompose', () => {
       expect(got).toEqual(want);
     });
   }
+  it('takes a period longer than the series, and costs no more for it', () => {
+    expect(call('series_seasonal', 'dynamic', json('[3,1,2]'), 9_223_372_036_854_775_807n)).toEqual([3, 1, 2]);
+  });
 });

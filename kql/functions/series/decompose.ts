@@ -25,8 +25,13 @@ export function median(values: readonly number[]): number {
 
 /** The median of all points of the same phase. */
 export function seasonalOf(values: readonly number[], period: number, length: number): number[] {
-  const phases = Array.from({ length: period }, (_item, phase) => median(values.filter((_value, index) => index % period === phase)));
-  return Array.from({ length }, (_item, index) => phases[index % period] ?? 0);
+  const phases = new Map<number, number[]>();
+  for (const [index, value] of values.entries()) {
+    const phase = phases.get(index % period) ?? [];
+    if (phase.push(value) === 1) phases.set(index % period, phase);
+  }
+  const medians = new Map([...phases].map(([phase, points]) => [phase, median(points)]));
+  return Array.from({ length }, (_item, index) => medians.get(index % period) ?? 0);
 }
 
 /** First the season, then the trend of what is left; the rest is residual. https://learn.microsoft.com/kusto/query/series-decompose-function */
@@ -52,15 +57,19 @@ function trendOf(rest: readonly number[], kind: string, length: number): number[
 
 /** Reads the settings from an argument on: period, trend, test points and, at `thresholdAt`, the threshold of the score. */
 export function settingsOf(use: Use, from: number, thresholdAt: number, fallback: Partial<Settings>): (args: readonly Value[]) => Settings {
-  const trend = use.constants[from + 1];
-  if (typeof trend === 'string' && !['avg', 'linefit', 'none'].includes(trend)) throw new Unsupported(`the trend ${JSON.stringify(trend)}`);
+  const known = (trend: string): string => {
+    if (!['avg', 'linefit', 'none'].includes(trend)) throw new Unsupported(`the trend ${JSON.stringify(trend)}`);
+    return trend;
+  };
+  const constant = use.constants[from + 1];
+  if (typeof constant === 'string') known(constant);
   const number = (args: readonly Value[], index: number, otherwise: number): number => {
     const value = args[index] ?? null;
     return value === null ? otherwise : Number(converter(use.types[index] ?? 'real', 'real')(value));
   };
   return args => ({
     period: number(args, from, -1),
-    trend: String(args[from + 1] ?? fallback.trend ?? 'avg'),
+    trend: known(String(args[from + 1] ?? fallback.trend ?? 'avg')),
     testPoints: fallback.testPoints ?? number(args, from + 2, 0),
     threshold: number(args, thresholdAt, 0.6),
   });

@@ -10,6 +10,7 @@ describe('kql/functions/string/extract-all', () => {
     { title: 'extract_all(\'([a-z])(\\\\d)?\', \'aX\') is [[\'a\', \'\']]', got: call('extract_all', 'dynamic', '([a-z])(\\d)?', 'aX'), want: [['a', '']] },
     { title: 'extract_all(\'(\\\\d)\', \'１２\') is [\'１\', \'２\']', got: call('extract_all', 'dynamic', '(\\d)', '１２'), want: ['１', '２'] },
     { title: 'extract_all(\'([a-z])\', \'123\') is null', got: call('extract_all', 'dynamic', '([a-z])', '123'), want: null },
+    { title: 'extractall is its old name', got: call('extractall', 'dynamic', '([a-z])', 'a1b'), want: ['a', 'b'] },
   ];
   for (const { title, got, want } of cases) {
     it(title, () => {

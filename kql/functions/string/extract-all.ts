@@ -2,7 +2,7 @@ import { allMatches, type Regex } from '../../values/regex/index.ts';
 import { converter } from '../../values/convert.ts';
 import { isArray } from '../../values/dynamic.ts';
 import { regexArgument } from '../regex.ts';
-import { DOCS } from '../define.ts';
+import { DOCS, alias } from '../define.ts';
 import type { ScalarFunction } from '../contract.ts';
 import type { DynamicValue, Value } from '../../values.ts';
 
@@ -31,3 +31,4 @@ export const extractAll: ScalarFunction = {
     };
   },
 };
+export const extractall = alias(extractAll, 'extractall');

@@ -4,7 +4,8 @@ import type { WindowFunction } from '../../registry.ts';
 import type { Value } from '../../values.ts';
 
 /**
- * The start of the session that a row belongs to: it ends at a distance from its start, at a gap between rows, or where the last argument is true.
+ * The start of the session that a row belongs to: it ends before a row as far from its start as the distance, or as far from the row before as the gap, or further;
+ * at a row without a time; and where the last argument is true.
  * https://learn.microsoft.com/kusto/query/row-window-session-function
  */
 export const rowWindowSession: WindowFunction = {
@@ -19,9 +20,12 @@ export const rowWindowSession: WindowFunction = {
         const time = moment?.(times[row] ?? null) ?? null;
         const distance = fromFirst?.(distances[row] ?? null) ?? null;
         const gap = between?.(gaps[row] ?? null) ?? null;
-        if (typeof time !== 'bigint') return null;
+        if (typeof time !== 'bigint') {
+          start = null;
+          return null;
+        }
         const goesOn = typeof start === 'bigint' && typeof last === 'bigint' && restarts?.[row] !== true
-          && (typeof distance !== 'bigint' || time - start <= distance) && (typeof gap !== 'bigint' || time - last <= gap);
+          && (typeof distance !== 'bigint' || time - start < distance) && (typeof gap !== 'bigint' || time - last < gap);
         if (!goesOn) start = time;
         last = time;
         return start;

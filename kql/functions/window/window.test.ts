@@ -34,4 +34,11 @@ describe('kql/functions/window', () => {
     expect(run('row_window_session', ['datetime', 'timespan', 'timespan', 'bool'], 'datetime', times, times.map(() => hour), times.map(() => five), [false, false, false, true]))
       .toEqual([times[0], times[0], times[2], times[3]]);
   });
+  it('row_window_session starts again at a distance or gap that is reached, and after a row without a time', () => {
+    const times = ['2024-04-11 10:00', '2024-04-11 10:04', '2024-04-11 10:09', '2024-04-11 10:10', '2024-04-11 10:11'].map(text => datetime(text).value);
+    const session = (moments: Value[], distance: string, gap: string): unknown => run('row_window_session', ['datetime', 'timespan', 'timespan'], 'datetime', moments, moments.map(() => timespan(distance).value), moments.map(() => timespan(gap).value));
+    expect(session(times, '1h', '5m')).toEqual([times[0], times[0], times[2], times[2], times[2]]);
+    expect(session(times, '10m', '1h')).toEqual([times[0], times[0], times[0], times[3], times[3]]);
+    expect(session([null, ...times.slice(0, 2), null, ...times.slice(2)], '1h', '1h')).toEqual([null, times[0], times[0], null, times[2], times[2], times[2]]);
+  });
 });

@@ -21,8 +21,9 @@ export function lowerEvaluate(node: Node, input: Plan, context: Context): Plan {
   const plan = { op: 'plugin', input, name, args, open, columns: open ? [] : plugin.columns?.(input.columns, args) ?? columnsOf(node, context), at: spanOf(node, context) } as const;
   check(plugin, plan, node, context);
   if (!open) return plan;
-  if (context.callSite) throw unsupported(node, context, `the plug-in ${name}() without an output schema inside a function`);
-  throw new Staged(plan, number(call, 'TextStart') + number(call, 'Width'));
+  // Each call has its own columns, and the body can say only those of one.
+  if (context.callSite && context.calledOnce !== true) throw unsupported(node, context, `the plug-in ${name}() without an output schema inside a function that is called more than once`);
+  throw new Staged(plan, number(call, 'TextStart') + number(call, 'Width') + (context.offset ?? 0));
 }
 
 /** What a plug-in does not support in its arguments refuses the query before it runs. */

@@ -2,12 +2,15 @@ import type { Node } from '../../parse/bridge.ts';
 import type { Context } from '../context.ts';
 import type { Plan } from '../types.ts';
 import { lowerAs } from './as.ts';
+import { lowerAssertSchema } from './assert-schema.ts';
 import { lowerByName } from './project-by-name.ts';
 import { lowerCount } from './count.ts';
 import { lowerDistinct } from './distinct.ts';
 import { lowerEvaluate } from './evaluate.ts';
 import { lowerExtend } from './extend.ts';
 import { lowerFilter } from './filter.ts';
+import { lowerFind } from './find.ts';
+import { lowerFork } from './fork.ts';
 import { lowerGetSchema } from './getschema.ts';
 import { lowerInvoke } from './invoke.ts';
 import { lowerJoin } from './join.ts';
@@ -56,10 +59,11 @@ export const OPERATORS: ReadonlyMap<string, (node: Node, input: Plan, context: C
   ['LookupOperator', lowerLookup],
   ['SerializeOperator', lowerSerialize],
   ['RenderOperator', lowerRender],
-  ['AssertSchemaOperator', lowerRender],
+  ['AssertSchemaOperator', lowerAssertSchema],
   ['AsOperator', lowerAs],
   ['InvokeOperator', lowerInvoke],
   ['GetSchemaOperator', lowerGetSchema],
+  ['ForkOperator', lowerFork],
   ['MvExpandOperator', lowerMvExpand],
   ['MvApplyOperator', lowerMvApply],
   ['ParseOperator', lowerParse],
@@ -79,4 +83,5 @@ export const SOURCES: ReadonlyMap<string, (node: Node, context: Context) => Plan
   ['RangeOperator', lowerRange],
   ['UnionOperator', lowerUnion],
   ['SearchOperator', lowerSearch],
+  ['FindOperator', lowerFind],
 ]);

@@ -6,11 +6,8 @@ import type { RowScope } from '../scope.ts';
 import { tupleOf } from '../types-of.ts';
 import type { Expr } from '../types.ts';
 
-/**
- * An expression of a list with the names that it was given: none, one, or several for a function with several results. Null
- * among the values is a result that the binder gives a column and the engine does not: those after the first of `a = f()`.
- */
-export interface Item { readonly names: readonly (string | null)[]; readonly values: readonly (Expr | null)[] }
+/** An expression of a list with the names that it was given: none, one, or several for a function with several results. */
+export interface Item { readonly names: readonly (string | null)[]; readonly values: readonly Expr[] }
 
 /** What the expressions of `project`, `extend`, `print` give, one item each. */
 export function lowerItems(nodes: readonly Node[], row: RowScope, context: Context): Item[] {
@@ -20,7 +17,9 @@ export function lowerItems(nodes: readonly Node[], row: RowScope, context: Conte
     const tuple = tupleOf(inner);
     const value = context.expr(inner, row, context);
     if (!tuple || className(node) === 'SimpleNamedExpression' && tuple.length === 1) return { names: [names[0] ?? existing(inner, row)], values: [value] };
-    return { names: tuple.map((_, index) => names[index] ?? null), values: tuple.map(({ type }, index) => (index > 0 && className(node) === 'SimpleNamedExpression' ? null : { kind: 'element', type, of: value, index })) };
+    // What is not named of the results is dropped, unless none is.
+    const results = names.length === 0 ? tuple : tuple.slice(0, names.length);
+    return { names: results.map((_, index) => names[index] ?? null), values: results.map(({ type }, index) => ({ kind: 'element', type, of: value, index })) };
   });
 }
 
@@ -40,10 +39,5 @@ function namesOf(node: Node): string[] {
 export function inOrder(items: readonly Item[], columns: readonly Column[], node: Node, context: Context): { columns: Column[]; values: Expr[] } {
   const values = items.flatMap((item) => item.values);
   if (values.length !== columns.length) throw unsupported(node, context, 'a list of expressions whose columns cannot be told apart');
-  return present(columns, values);
-}
-
-/** The columns that have a value. */
-export function present(columns: readonly Column[], values: readonly (Expr | null)[]): { columns: Column[]; values: Expr[] } {
-  return { columns: columns.filter((_, index) => values[index]), values: values.flatMap((value) => value ?? []) };
+  return { columns: [...columns], values };
 }

@@ -2,10 +2,14 @@ import { child, className, list, maybe, type Node } from '../../parse/bridge.ts'
 import { spanOf, unsupported, type Context } from '../context.ts';
 import { convert } from '../convert.ts';
 import { noRow, rowScope } from '../scope.ts';
+import type { ScalarType } from '../../values.ts';
 import { columnsOf } from '../types-of.ts';
 import type { Expr, Plan } from '../types.ts';
 import { parametersOf } from './parameters.ts';
 import { Aggregates } from './summarize.ts';
+
+/** The types for which the page says what stands in a bin without rows: zero. */
+const FILLED: ReadonlySet<ScalarType> = new Set(['int', 'long', 'real']);
 
 /** https://learn.microsoft.com/kusto/query/make-series-operator */
 export function lowerMakeSeries(node: Node, input: Plan, context: Context): Plan {
@@ -19,6 +23,9 @@ export function lowerMakeSeries(node: Node, input: Plan, context: Context): Plan
   const series = list(node, 'Aggregates').map((item) => ({ value: context.expr(child(item, 'Expression'), noRow, inner), fill: fillOf(item, context) }));
   const axis = context.expr(child(child(node, 'OnClause'), 'Expression'), row, context);
   const { from, to, step, inclusive } = rangeOf(node, axis, context);
+  for (const [at, { value, fill }] of series.entries()) {
+    if (!fill && !FILLED.has(value.type)) throw unsupported(list(node, 'Aggregates')[at] ?? node, context, `a series of type ${value.type} without default=`);
+  }
   if (columns.length !== keys.length + series.length + 1) throw unsupported(node, context, 'a make-series whose columns cannot be told apart');
   return {
     op: 'makeSeries', input, keys, axis, from, to, step, inclusive, calls: found.calls, series,

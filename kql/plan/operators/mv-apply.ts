@@ -11,7 +11,9 @@ type Source = Extract<Plan, { op: 'mvApply' }>['from'][number];
 /** https://learn.microsoft.com/kusto/query/mv-apply-operator */
 export function lowerMvApply(node: Node, input: Plan, context: Context): Plan {
   const columns = columnsOf(node, context);
-  const index = parametersOf(node).get('with_itemindex') ?? null;
+  const parameters = parametersOf(node);
+  const index = parameters.get('with_itemindex') ?? null;
+  if ((parameters.get('bagexpansion') ?? parameters.get('kind') ?? 'bag') !== 'bag') throw unsupported(node, context, 'mv-apply that expands bags into arrays');
   const items = list(node, 'Expressions').map((item) => expandedOf(item, input, context));
   const inner = [...input.columns];
   for (const { name, to } of items) {

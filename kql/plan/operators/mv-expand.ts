@@ -14,11 +14,14 @@ interface Expanded { readonly name: string | null; readonly value: Expr; readonl
 export function lowerMvExpand(node: Node, input: Plan, context: Context): Plan {
   const columns = columnsOf(node, context);
   const parameters = parametersOf(node);
-  const index = parameters.get('with_itemindex') ?? null;
+  const index = indexColumn(parameters.get('with_itemindex') ?? null, columns);
   const bag = parameters.get('bagexpansion') ?? parameters.get('kind') ?? 'bag';
   const expanded = list(node, 'Expressions').map((item) => expandedOf(item, input, context));
   return expansion(node, input, columns, expanded, index, limitOf(node, context), bag === 'array', context);
 }
+
+/** The index is the last column, under another name where the table has its own already. */
+const indexColumn = (written: string | null, columns: readonly Column[]): string | null => (written === null ? null : columns.at(-1)?.name ?? written);
 
 export function limitOf(node: Node, context: Context): Expr | null {
   const clause = maybe(node, 'RowLimitClause');

@@ -20,8 +20,23 @@ export function lowerParse(node: Node, input: Plan, context: Context): Plan {
   const mode = parameters.get('kind') ?? 'simple';
   if (mode !== 'simple' && mode !== 'regex' && mode !== 'relaxed') throw unsupported(node, context, `parse kind=${mode}`);
   const pattern: ParsePattern = { mode, flags: parameters.get('flags') ?? '', parts };
+  checkShapes(pattern, node, context);
+  if (mode === 'relaxed' && kind(node) === 'ParseWhereOperator') throw unsupported(node, context, 'parse-where kind=relaxed');
   checked(matcherOf, pattern, node, context);
   return { op: 'parse', input, value, pattern, into, onlyMatches: kind(node) === 'ParseWhereOperator', columns, at: spanOf(node, context) };
+}
+
+const NUMBERS: ReadonlySet<ScalarType> = new Set(['int', 'long', 'real', 'decimal']);
+const WHOLE: ReadonlySet<ScalarType> = new Set(['int', 'long']);
+
+/** A column that no text ends takes what its type looks like, which is written for numbers alone; with `regex` every column does. */
+function checkShapes({ parts, mode }: ParsePattern, node: Node, context: Context): void {
+  for (const [at, part] of parts.entries()) {
+    const next = parts[at + 1]?.kind;
+    if (part.kind !== 'column' || part.type === 'string' || next === 'text' && part.type !== 'bool') continue;
+    const known = mode === 'regex' ? WHOLE.has(part.type) : next === undefined || next === 'text' || NUMBERS.has(part.type);
+    if (!known) throw unsupported(node, context, `a column of type ${part.type} here in the pattern`);
+  }
 }
 
 function partOf(part: Node, columns: readonly Column[], into: number[], context: Context): ParsePart {

@@ -44,7 +44,7 @@ function stepOf(node: Node, name: string, columns: Plan['columns'], row: RowScop
   if (maybe(node, 'OptionalKeyword')?.['Width']) throw unsupported(node, context, 'an optional step');
   const written = maybe(node, 'ScanStepOutput');
   const output = written ? string(child(written, 'OutputKind'), 'Text') : 'all';
-  if (output !== 'all' && output !== 'none') throw unsupported(node, context, `output=${output}`);
+  if (output !== 'all' && output !== 'none' && output !== 'last') throw unsupported(node, context, `output=${output}`);
   const computation = maybe(node, 'ComputationClause');
   const assign = (computation ? list(computation, 'Assignments') : []).map((assignment) => {
     const index = columnIndex(columns, string(child(assignment, 'Name'), 'SimpleName'));

@@ -3,13 +3,14 @@ import type { Column, ScalarType } from '../../values.ts';
 import { columnIndex, spanOf, unsupported, type Context } from '../context.ts';
 import { makeCall } from '../make-call.ts';
 import { columnAt } from '../project.ts';
-import { rowScope, type RowScope } from '../scope.ts';
+import { rowScope, Scope, type RowScope } from '../scope.ts';
+import { lowerStatements } from '../statements.ts';
 import { columnsOf } from '../types-of.ts';
 import type { Expr, Plan } from '../types.ts';
 import { parametersOf } from './parameters.ts';
 import { tablesOf } from './union.ts';
 
-interface Source { readonly plan: Plan; readonly name: string }
+export interface Source { readonly plan: Plan; readonly name: string }
 
 /** https://learn.microsoft.com/kusto/query/search-operator */
 export function lowerSearch(node: Node, context: Context): Plan {
@@ -30,7 +31,7 @@ export function lowerSearch(node: Node, context: Context): Plan {
 }
 
 /** The table before the operator, those that it names, or all that there are. */
-function sourcesOf(node: Node, context: Context): Source[] {
+export function sourcesOf(node: Node, context: Context): Source[] {
   if (context.input) return [{ plan: context.input, name: 'search_arg0' }];
   const clause = maybe(node, 'InClause');
   if (clause) return list(clause, 'Expressions').flatMap((expression) => tablesOf(expression, 0, false, context));
@@ -41,14 +42,15 @@ function sourcesOf(node: Node, context: Context): Source[] {
 /** A view of the query: a function without parameters. */
 export function viewOf(name: string, declaration: Node, context: Context): Source {
   const body = child(declaration, 'Body');
-  if (list(body, 'Statements').length > 0) throw unsupported(body, context, `the view ${name} with definitions in it`);
   const binding = context.scope.find(name);
-  const bodyAt = binding?.kind === 'function' ? binding.bodyAt : null;
-  return { plan: context.table(child(body, 'Expression'), { ...context, input: null, offset: bodyAt === null ? null : bodyAt - number(body, 'TextStart') }), name };
+  const [bodyAt, around] = binding?.kind === 'function' ? [binding.bodyAt, binding.scope] : [null, context.scope];
+  const inner: Context = { ...context, scope: new Scope(around), input: null, offset: bodyAt === null ? null : bodyAt - number(body, 'TextStart') };
+  if (lowerStatements(list(body, 'Statements'), inner)) throw unsupported(body, context, `the view ${name} with a result before its end`);
+  return { plan: context.table(child(body, 'Expression'), inner), name };
 }
 
 /** A column that another table has is null here. */
-function searched(plan: Plan, columns: readonly Column[]): RowScope {
+export function searched(plan: Plan, columns: readonly Column[]): RowScope {
   const own = rowScope(plan.columns);
   return {
     columns: plan.columns,
@@ -59,7 +61,7 @@ function searched(plan: Plan, columns: readonly Column[]): RowScope {
   };
 }
 
-function conditionOf(node: Node, row: RowScope, sensitive: boolean, context: Context): Expr {
+export function conditionOf(node: Node, row: RowScope, sensitive: boolean, context: Context): Expr {
   const at = spanOf(node, context);
   const parts = (...names: string[]): Expr[] => names.map((name) => conditionOf(child(node, name), row, sensitive, context));
   if (className(node) === 'ParenthesizedExpression') return conditionOf(child(node, 'Expression'), row, sensitive, context);

@@ -10,7 +10,7 @@ import { Aggregates } from './summarize.ts';
 export function lowerTopNested(node: Node, input: Plan, context: Context): Plan {
   const columns = columnsOf(node, context);
   const clauses = list(node, 'Clauses');
-  if (columns.length !== clauses.length * 2) throw unsupported(node, context, 'a top-nested whose columns cannot be told apart');
+  if (columns.length !== clauses.length * 2 || columns.some(({ name }) => name === '')) throw unsupported(node, context, 'a top-nested whose columns cannot be told apart');
   const levels = clauses.map((clause, at) => levelOf(clause, at, input, columns, context));
   return { op: 'topNested', input, levels, columns, at: spanOf(node, context) };
 }

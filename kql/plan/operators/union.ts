@@ -1,5 +1,6 @@
 import { className, items, list, string, symbol, type Node } from '../../parse/bridge.ts';
 import { isMissing } from '../../parse/fuzzy.ts';
+import { isElsewhere } from '../../parse/schema.ts';
 import type { Column } from '../../values.ts';
 import { columnIndex, spanOf, unsupported, type Context } from '../context.ts';
 import { columnAt } from '../project.ts';
@@ -16,12 +17,24 @@ export function lowerUnion(node: Node, context: Context): Plan {
   const inputs: { plan: Plan; name: string }[] = context.input ? [{ plan: context.input, name: sourceName(context.input, 0) }] : [];
   for (const expression of list(node, 'Expressions')) inputs.push(...tablesOf(expression, inputs.length, parameters.get('isfuzzy') === 'true', context));
   if (inputs.length === 0) throw unsupported(node, context, 'a union of nothing');
-  const columns = parameters.get('kind') === 'inner' ? bound : renamed(bound, inputs.map(({ plan }) => plan), source);
+  // How a workspace names the table of another place is not written.
+  if (source !== null && inputs.some(({ name }) => isElsewhere(name))) throw unsupported(node, context, 'a union that names the tables of other places');
+  const inner = parameters.get('kind')?.toLowerCase() === 'inner';
+  if (inner) checkCommon(inputs.map(({ plan }) => plan), node, context);
+  const columns = inner ? bound : renamed(bound, inputs.map(({ plan }) => plan), source);
   for (const column of columns) {
     if (column.name !== source && !inputs.some(({ plan }) => sourceOf(column, plan))) throw unsupported(node, context, 'a union whose columns cannot be told apart');
   }
   const from = inputs.map(({ plan, name }) => columns.map((column): Expr | null => (column.name === source ? { kind: 'constant', type: 'string', value: name } : sourceOf(column, plan))));
   return { op: 'union', inputs: inputs.map(({ plan }) => plan), from, columns: columns.map((column) => ({ name: column.name, type: column.type })), at: spanOf(node, context) };
+}
+
+/** Whether one name with several types is common to the tables is not written. */
+function checkCommon(plans: readonly Plan[], node: Node, context: Context): void {
+  for (const { name, type } of plans[0]?.columns ?? []) {
+    const others = plans.map(({ columns }) => columns[columnIndex(columns, name)]?.type);
+    if (!others.includes(undefined) && others.some((other) => other !== type)) throw unsupported(node, context, `a union of kind inner with the column ${name} of several types`);
+  }
 }
 
 /** With `isfuzzy=true` a table or function that does not exist is as if it were not written. */
@@ -41,8 +54,10 @@ export function tablesOf(node: Node, at: number, fuzzy: boolean, outer: Context)
   if (fuzzy && isMissing(node)) return [];
   const plan = context.table(node, context);
   // A table or a function without arguments gives its name; what a `let` binds does not.
+  const bound = className(node) === 'NameReference' && context.scope.find(string(node, 'SimpleName'))?.kind === 'table';
+  if (bound && plan.op === 'table') return [{ plan, name: `union_arg${at}` }];
   const named = className(node) === 'NameReference' && (plan.op === 'table' || symbol(node)?.type === 'FunctionSymbol');
-  return [{ plan, name: named ? string(node, 'SimpleName') : sourceName(plan, at) }];
+  return [{ plan, name: named ? meaning?.name ?? string(node, 'SimpleName') : sourceName(plan, at) }];
 }
 
 /** A table gives its name; anything else its place. */

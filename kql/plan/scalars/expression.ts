@@ -2,11 +2,11 @@ import { child, className, kind, string, symbol, text, type Node } from '../../p
 import { unknownNode, unsupported, type Context } from '../context.ts';
 import type { RowScope } from '../scope.ts';
 import type { Expr } from '../types.ts';
-import { typeOf } from '../types-of.ts';
 import { lowerCall } from './call.ts';
 import { isLiteral, lowerLiteral } from './literal.ts';
 import { lowerBetween, lowerBinary, lowerIn, lowerUnary } from './operators.ts';
-import { isTable, lowerElement, lowerPath } from './path.ts';
+import { lowerElement, lowerPath } from './path.ts';
+import { lowerToScalar } from './to-scalar.ts';
 
 /** A scalar expression of the bound tree, as the plan holds it. */
 export function lowerExpression(node: Node, row: RowScope, context: Context): Expr {
@@ -28,7 +28,7 @@ export function lowerExpression(node: Node, row: RowScope, context: Context): Ex
     case 'ElementExpression': return lowerElement(node, row, context);
     case 'FunctionCallExpression': return lowerCall(node, row, context);
     case 'TypeOfLiteralExpression': return { kind: 'constant', type: 'string', value: text(node).replace(/^typeof\s*\(\s*|\s*\)$/g, '') };
-    case 'ToScalarExpression': return isTable(child(node, 'Expression')) ? { kind: 'query', type: typeOf(node), plan: context.table(child(node, 'Expression'), context) } : lowerExpression(child(node, 'Expression'), row, context);
+    case 'ToScalarExpression': return lowerToScalar(node, row, context);
     default: throw unknownNode(node, context, kind(node));
   }
 }

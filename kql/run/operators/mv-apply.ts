@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/types.ts';
 import type { Table, Value } from '../../values.ts';
+import { perGroup } from '../per-group.ts';
 import { gather, type Compute, type Run } from '../run.ts';
 import { buildExpansion } from './mv-expand.ts';
 
@@ -7,7 +8,7 @@ import { buildExpansion } from './mv-expand.ts';
 export function buildMvApply(plan: Plan & { op: 'mvApply' }, run: Run): Compute {
   if (plan.expanded.op !== 'mvExpand') throw new TypeError('mv-apply stands on an expansion.');
   const expand = buildExpansion(plan.expanded, run);
-  const subquery = run.build(plan.subquery, run);
+  const subquery = perGroup(plan.subquery, plan.id, run);
   return () => {
     const { table, origins, input } = expand();
     const columns = plan.columns.map((): Value[] => []);
@@ -17,8 +18,7 @@ export function buildMvApply(plan: Plan & { op: 'mvApply' }, run: Run): Compute 
       let end = start;
       while (end < origins.length && origins[end] === origin) end++;
       const rows = Array.from({ length: end - start }, (_, at) => start + at);
-      run.inputs.set(plan.id, gather(table, rows, run.budget));
-      const found = subquery();
+      const found = subquery(gather(table, rows, run.budget));
       append(plan, columns, input, origin, found);
       length += found.length;
       start = end;

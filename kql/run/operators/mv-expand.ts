@@ -53,8 +53,17 @@ export function buildExpansion(plan: MvExpand, run: Run): () => Expansion {
   };
 }
 
-/** An element as the type asked for; text is not parsed. */
-const cast = (element: Value, to: ScalarType): Value => (to === 'dynamic' ? element : typeof element === 'string' && to !== 'string' ? null : converter('dynamic', to)(element));
+/**
+ * An element as the type asked for. What it is in JSON decides: only text becomes a datetime or guid, only a number another number,
+ * and no form of JSON becomes a timespan or decimal.
+ */
+function cast(element: Value, to: ScalarType): Value {
+  if (to === 'dynamic') return element;
+  if (to === 'string' || typeof element === 'object') return converter('dynamic', to)(element);
+  if (typeof element === 'string') return to === 'datetime' || to === 'guid' ? converter('string', to)(element) : null;
+  if (typeof element === 'boolean' || to === 'bool') return to !== 'bool' ? null : typeof element === 'bigint' ? element !== 0n : typeof element === 'boolean' ? element : null;
+  return to === 'long' || to === 'int' || to === 'real' ? converter('dynamic', to)(element) : null;
+}
 
 /** What a value is expanded to: the elements of an array, the properties of a bag one by one, anything else itself. */
 function elements(value: Eval, type: ScalarType, row: number, bagAsArray: boolean): readonly Value[] {

@@ -20,6 +20,12 @@ export function buildScan(plan: Plan & { op: 'scan' }, run: Run): Compute {
     const states: (State | null)[] = steps.map(() => null);
     const out: Row[] = [];
     let matches = 0n;
+    /** What the steps with `output=last` matched last, until the series ends. */
+    const pending: (Row | undefined)[] = [];
+    const end = (at: number): void => {
+      if (pending[at]) out.push(pending[at]);
+      pending[at] = undefined;
+    };
     /** Puts the row and a state before the closures. */
     const see = (row: Row, state: State | null): void => {
       Object.assign(compiler.frame, { columns: row.map((value) => [value]), length: 1, states: steps.map((_, at) => state?.rows[at] ?? blank) });
@@ -46,6 +52,8 @@ export function buildScan(plan: Plan & { op: 'scan' }, run: Run): Compute {
         if (before && matched(before)) {
           base = before;
           states[at - 1] = null;
+          end(at - 1);
+          end(at);
         } else if ((own || at === 0) && matched(own)) {
           // The first step begins a new match whenever it matches with nothing before it.
           base = at === 0 ? { rows: own?.rows ?? [], match: own ? own.match : matches++ } : own;
@@ -56,8 +64,10 @@ export function buildScan(plan: Plan & { op: 'scan' }, run: Run): Compute {
         rows[at] = made;
         states[at] = { rows, match: base.match };
         if (step?.output === 'all') out.push(made);
+        if (step?.output === 'last') pending[at] = made;
       }
     }
+    steps.forEach((_, at) => end(at));
     run.budget.hold(out.length, plan.columns.length);
     return { schema: plan.columns, columns: plan.columns.map((_, at) => out.map((row) => row[at] ?? null)), length: out.length };
   };

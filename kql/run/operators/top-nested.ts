@@ -1,6 +1,6 @@
 import type { Plan, TopNestedLevel } from '../../plan/types.ts';
 import { comparer } from '../../values/compare.ts';
-import type { Table, Value } from '../../values.ts';
+import type { ScalarType, Table, Value } from '../../values.ts';
 import { Compiler, newFrame } from '../expression.ts';
 import { gather, type Compute, type Run } from '../run.ts';
 import { grouped, groupsOf } from './summarize.ts';
@@ -30,10 +30,17 @@ function nest(levels: readonly TopNestedLevel[], table: Table, before: readonly 
   const members = membersOf(level, table, run);
   const count = level.count ? Number(new Compiler(newFrame(), run).compile(level.count)(0)) : Infinity;
   for (const { key, value, rows: own } of members.slice(0, count)) nest(deeper, gather(table, own, run.budget), [...before, key, value], rows, run);
-  if (!level.others || members.length <= count) return;
-  const rest = gather(table, members.slice(count).flatMap((member) => member.rows), run.budget);
-  const [all] = membersOf({ ...level, of: level.others }, rest, run);
-  if (all) nest(deeper.map((one) => (one.others ? { ...one, of: one.others } : one)), rest, [...before, all.key, all.value], rows, run);
+  if (members.length > count) addOthers([level, ...deeper], gather(table, members.slice(count).flatMap((member) => member.rows), run.budget), before, rows, run);
+}
+
+/** What did not make it into a level is one row, if that level or one below it asks for others; a level that does not is empty in it. */
+function addOthers(levels: readonly TopNestedLevel[], rest: Table, before: readonly Value[], rows: Value[][], run: Run): void {
+  if (levels.every(({ others }) => !others)) return;
+  const none = (type: ScalarType): Value => (type === 'string' ? '' : null);
+  rows.push([...before, ...levels.flatMap((level): Value[] => {
+    const [all] = level.others ? membersOf({ ...level, of: level.others }, rest, run) : [];
+    return all ? [all.key, all.value] : [none(level.of.type), none(level.value.type)];
+  })]);
 }
 
 /** The values of a level in their order. */
