@@ -29,6 +29,8 @@ export interface World {
   range(): Promise<RangeClient>;
   git(...args: string[]): string;
   head(): string;
+  /** The files of the last commit below a folder, by path: by one process, however many they are. */
+  committed(folder: string): Map<string, string>;
   read(path: string): string;
   /** Writes a content file; `commit` records it as the team would. */
   write(path: string, text: string): void;
@@ -71,6 +73,7 @@ export function makeWorld(overrides: Readonly<Record<string, string | null>> = {
     respond: async (alerts, options = {}) => await cordon(['respond', '--event', '-', '--json'], { ...options, input: JSON.stringify(alerts) }),
     range: async () => rangeClient((await startRange(rangeFolder)).url),
     head: () => git('rev-parse', 'HEAD'),
+    committed: (below) => filesAt(folder, 'HEAD', below),
     edit: (path, from, to) => {
       const before = read(path);
       const after = before.replace(from, to);
@@ -82,6 +85,20 @@ export function makeWorld(overrides: Readonly<Record<string, string | null>> = {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The files of a commit below a folder, by path. */
+export function filesAt(repository: string, commit: string, below: string): Map<string, string> {
+  const git = (input: string, ...args: string[]): Buffer => execFileSync('git', ['-C', repository, ...args], { input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 256 * 1_024 * 1_024 });
+  const paths = git('', 'ls-tree', '-r', '-z', '--name-only', commit, '--', below).toString('utf8').split('\0').filter((path) => path !== '');
+  const batch = git(paths.map((path) => `${commit}:${path}\n`).join(''), 'cat-file', '--batch=%(objectsize)');
+  let at = 0;
+  return new Map(paths.map((path) => {
+    const start = batch.indexOf('\n', at) + 1;
+    const end = start + Number(batch.toString('utf8', at, start));
+    at = end + 1;
+    return [path, batch.toString('utf8', start, end)];
+  }));
 }
 
 /** Runs the real command line and waits for it. */

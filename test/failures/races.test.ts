@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RespondAnswer, TimelineEntry } from '../../src/model/index.ts';
 import { withLock } from '../../src/record/lock.ts';
-import { run, until, type Ran, type World } from '../e2e/world.ts';
+import { filesAt, run, until, type Ran, type World } from '../e2e/world.ts';
 import { says, startCordon, startNode, type Started } from '../e2e/process.ts';
-import { alert, ALICE, ATTACKER, BOB, ids, LAPTOP, ROLE, seen, storyWorld } from './stories.ts';
+import { alert, ALICE, ATTACKER, BOB, entriesOf, ids, LAPTOP, ROLE, seen, storyWorld } from './stories.ts';
 
 const DANA = 'person:dana@contoso.example';
 const ERIN = 'person:erin@contoso.example';
@@ -24,9 +24,7 @@ let stoppedAt = 0;
 
 /** Timelines of all incidents on the shared main branch: what everybody sees. */
 function published(): TimelineEntry[] {
-  const git = (...args: string[]): string => execFileSync('git', ['-C', shared, ...args], { encoding: 'utf8', maxBuffer: 1e8 });
-  const files = git('ls-tree', '-r', '--name-only', 'main', 'incidents').split('\n').filter((path) => /\/timeline\/[^/]+\.json$/.test(path)).sort();
-  return files.map((path) => TimelineEntry.parse(JSON.parse(git('show', `main:${path}`))));
+  return entriesOf(filesAt(shared, 'main', 'incidents'));
 }
 const kindsOf = (kind: string): TimelineEntry[] => published().filter(({ data }) => data.kind === kind);
 const start = (folder: string, args: readonly string[], { input, actor }: { input?: object; actor?: string } = {}): Started => startCordon(['--repo', folder, ...args], {

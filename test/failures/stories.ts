@@ -60,8 +60,12 @@ export async function seen(world: World): Promise<{ aliceEnabled: boolean; isola
 
 /** The timeline of the one open incident, as git has it, in order. */
 export function timeline(world: World): TimelineEntry[] {
-  const files = world.git('ls-tree', '-r', '--name-only', 'HEAD', 'incidents/open').split('\n').filter((path) => /\/timeline\/[^/]+\.json$/.test(path)).sort();
-  return files.map((path) => TimelineEntry.parse(JSON.parse(world.git('show', `HEAD:${path}`))));
+  return entriesOf(world.committed('incidents/open'));
+}
+
+/** The entries of all timelines among files, in the order of their paths. */
+export function entriesOf(files: ReadonlyMap<string, string>): TimelineEntry[] {
+  return [...files].filter(([path]) => /\/timeline\/[^/]+\.json$/.test(path)).map(([, text]) => TimelineEntry.parse(JSON.parse(text)));
 }
 
 export function kinds(world: World): string[] {

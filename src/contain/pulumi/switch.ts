@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { CordonError, EXIT } from '../../model/index.ts';
 import { findPulumi } from './cli.ts';
 import { messageOf } from './engine.ts';
-import { engineEnvironment, openWorkspace, type Backend } from './workspace.ts';
+import { engineEnvironment, openWorkspace, projectFolder, type Backend } from './workspace.ts';
 
 const run = promisify(execFile);
 
@@ -26,10 +26,10 @@ const Stacks = z.array(z.looseObject({ name: z.string() }));
  * waits for ever.
  */
 export async function listStacks(backend: Backend, env: NodeJS.ProcessEnv, longestMs: number = LONGEST_MS): Promise<Set<string>> {
-  const { workDir } = await openWorkspace(backend, env);
+  const [command, cwd] = [join(findPulumi(env), 'pulumi'), await projectFolder(backend)];
   try {
-    const { stdout } = await run(join(findPulumi(env), 'pulumi'), ['stack', 'ls', '--json', '--non-interactive'], {
-      cwd: workDir, env: { ...process.env, ...engineEnvironment(backend, env) }, timeout: longestMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1_024 * 1_024,
+    const { stdout } = await run(command, ['stack', 'ls', '--json', '--non-interactive'], {
+      cwd, env: { ...process.env, ...engineEnvironment(backend, env) }, timeout: longestMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1_024 * 1_024,
     });
     return new Set(Stacks.parse(JSON.parse(stdout)).map(({ name }) => name.split('/').at(-1) ?? name));
   } catch (error) {

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { registerHooks, type LoadHookSync } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import type { LocalWorkspace, LocalWorkspaceOptions, ProjectSettings, PulumiCommand, PulumiFn, Stack } from '@pulumi/pulumi/automation/index.js';
-import { findPulumi } from './cli.ts';
+import { findPulumi, PULUMI_VERSION } from './cli.ts';
 
 /** Where Pulumi keeps the state of an environment, and with which providers it works. */
 export interface Backend {
@@ -74,9 +74,18 @@ function settings(backend: Backend): ProjectSettings & { plugins: { providers: {
 /** The SDK asks the CLI for its version once for every workspace; one answer does for all. */
 const commands = new Map<string, Promise<PulumiCommand>>();
 
-async function optionsFor(backend: Backend, workDir: string, env: NodeJS.ProcessEnv, { PulumiCommand }: Automation): Promise<LocalWorkspaceOptions> {
+/** The CLI in a folder. That of `npm run setup` lies in one that is named by its version: it need not be asked (0.13 s). */
+async function commandIn(folder: string, { PulumiCommand }: Automation): Promise<PulumiCommand> {
+  if (basename(folder) !== PULUMI_VERSION) return await PulumiCommand.get({ skipVersionCheck: true });
+  const { SemVer } = await import('semver');
+  // The SDK makes a command only together with that question; all that it keeps of it are these two.
+  const known: PulumiCommand = { command: 'pulumi', version: new SemVer(PULUMI_VERSION) };
+  return Object.setPrototypeOf(known, PulumiCommand.prototype) as PulumiCommand;
+}
+
+async function optionsFor(backend: Backend, workDir: string, env: NodeJS.ProcessEnv, sdk: Automation): Promise<LocalWorkspaceOptions> {
   const folder = findPulumi(env);
-  const command = commands.get(folder) ?? PulumiCommand.get({ skipVersionCheck: true });
+  const command = commands.get(folder) ?? commandIn(folder, sdk);
   commands.set(folder, command);
   await mkdir(workDir, { recursive: true });
   return { workDir, projectSettings: settings(backend), secretsProvider: backend.secretsProvider, envVars: engineEnvironment(backend, env), pulumiCommand: await command };
@@ -115,7 +124,19 @@ async function keepKey(workspace: LocalWorkspace, name: string, { secretsProvide
   if (settings?.secretsProvider !== secretsProvider) await workspace.saveStackSettings(name, { secretsProvider });
 }
 
-/** A workspace without a program: for listing and removing stacks. */
+/** A folder with the project's settings, in which the CLI answers without the SDK: that takes as long to load as the CLI to answer. */
+export async function projectFolder(backend: Backend): Promise<string> {
+  const folder = join(backend.workDir, 'project');
+  const file = join(folder, 'Pulumi.yaml');
+  // YAML reads JSON.
+  const text = JSON.stringify(settings(backend));
+  if (await readFile(file, 'utf8').catch(() => null) === text) return folder;
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, text);
+  return folder;
+}
+
+/** A workspace without a program: for making and removing stacks. */
 export async function openWorkspace(backend: Backend, env: NodeJS.ProcessEnv): Promise<LocalWorkspace> {
   const sdk = await automation(env);
   return await sdk.LocalWorkspace.create(await optionsFor(backend, join(backend.workDir, 'workspace'), env, sdk));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,8 @@ export async function playClean(stage: Stage, steps: readonly Step[] = story): P
     await step.before?.(range);
     const folder = join(stage.logs, `scene-${index}`);
     copy(stage.world.folder, folder);
+    // Hundreds of small files would be copied back for each kill.
+    execFileSync('git', ['-C', folder, 'repack', '-adq']);
     const dump = await range.dump();
     const { now } = await range.clock();
     const began = Date.now();

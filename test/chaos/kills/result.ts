@@ -17,8 +17,7 @@ export async function resultOf(world: World): Promise<Result> {
 function ledgerOf(world: World): [string, unknown][] {
   const found: [string, unknown][] = [];
   const timelines = new Map<string, TimelineEntry[]>();
-  for (const path of world.git('ls-tree', '-r', '--name-only', 'HEAD', 'incidents').split('\n')) {
-    const text = world.git('show', `HEAD:${path}`);
+  for (const [path, text] of world.committed('incidents')) {
     const folder = /^(.*)\/timeline\/[^/]+$/.exec(path)?.[1];
     if (folder !== undefined) timelines.set(folder, [...timelines.get(folder) ?? [], TimelineEntry.parse(JSON.parse(text))]);
     // How many commits it took is no result; the digests in reports and inputs stand for times.
