@@ -24,7 +24,7 @@ describe.skipIf(cli === null)('stacks/provider on the real engine', () => {
     run = await engine('cordon', { service: 'entra', endpoint: cloud.url, loginEndpoint: cloud.url, tenantId: TENANT });
   });
   afterAll(async () => {
-    run.dispose();
+    await run.dispose();
     await cloud.close();
   });
   beforeEach(async () => {

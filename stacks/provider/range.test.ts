@@ -39,7 +39,7 @@ describe.skipIf(cli === null)('stacks/provider on the real engine, against the r
       seen.push(await look());
       return seen;
     } finally {
-      opened.dispose();
+      await opened.dispose();
     }
   }
 

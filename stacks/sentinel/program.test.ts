@@ -33,7 +33,7 @@ describe('stacks/sentinel', () => {
       run = await engine('azure-native', {});
     });
     afterAll(async () => {
-      run.dispose();
+      await run.dispose();
       await server.close();
     });
     const up = async (change: Partial<SentinelProgram>): Promise<string> => {
