@@ -24,7 +24,7 @@ const end = fc.constantFrom(
   'summarize arg_max(tie, *) by k', 'summarize arg_min(tie, id, text) by k', 'summarize arg_max(t, id)', 'summarize take_any(id) by k', 'summarize take_any(*)', 'summarize make_list(id, 5) by k', 'summarize make_set(text, 3) by k',
   'top 5 by tie | project id', 'sort by k asc | take 7', 'take 9 | project id', 'distinct k, tie', 'summarize dcount(text), count(), sum(id) by k, tie', 'summarize percentile(id, 50) by k', 'mv-expand d | take 5 | project id, tostring(d)',
   'join kind=inner (T | where id < 20 | project text, other = id) on text | take 8 | project id, other', 'join (T | where id < 5000) on k, tie | count', 'join (T | where id < 50 | project k, tie, other = id) on k, tie | project id, other', 'summarize n = count() by k, tie | take 2', 'distinct k, tie | summarize make_list(tie) by k',
-  'summarize arg_max(text, id, d) by tie', 'sort by tie asc | extend p = prev(id) | where tie > 3 | take 3', 'union T | summarize count() by k', 'where id % 500 == 0 | serialize | extend p = prev(id)',
+  'summarize arg_max(text, id, d) by tie', 'sort by tie asc | extend p = prev(id) | where tie > 1 | take 3', 'union T | summarize count() by k', 'where id % 500 == 7 | serialize | extend p = prev(id)',
 );
 
 describe('kql/data/resources', () => {

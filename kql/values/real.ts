@@ -36,11 +36,9 @@ function power(k: number): Fp {
     return f > MASK64 ? { f: f >> 1n, e: shift + 1 } : { f, e: shift };
   }
   const divisor = 10n ** BigInt(-k);
-  const shift = divisor.toString(2).length + 64;
-  let f = ((1n << BigInt(shift + 1)) / divisor + 1n) >> 1n;
-  let e = -shift;
-  while (f > MASK64) { f = (f + 1n) >> 1n; e += 1; }
-  return { f, e };
+  // So the quotient has 64 bits, and is rounded once.
+  const shift = divisor.toString(2).length + 63;
+  return { f: ((1n << BigInt(shift + 1)) / divisor + 1n) >> 1n, e: -shift };
 }
 
 /** The powers that the algorithm chooses from: 10^-348, 10^-340, ... 10^340. */
