@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { serverAlert } from '../../range/demo/alerts.ts';
 import { verbs, type VerbSpec } from '../../src/cli/verbs/index.ts';
+import { startCordon } from './process.ts';
 import { makeWorld, run, type World } from './world.ts';
 
 const ESCAPE = '\u001b';
@@ -100,6 +101,14 @@ describe('test/e2e/cli', { timeout: 120_000 }, () => {
     const unknown = await world.cordon(['aprove', id]);
     expect([unknown.code, unknown.stdout]).toEqual([2, '']);
     expect(unknown.stderr).toMatch(/Did you mean approve\?/);
+  });
+
+  it('does its work to the end when nobody reads what it says', async () => {
+    const before = world.head();
+    for (const [args, code] of [[['--help'], 0], [['incidents', 'list', '--all'], 0], [['approve', id], 2], [['ack', id], 0]] as const) {
+      expect([args, (await startCordon(['--repo', world.folder, ...args], { unread: true }).done).code]).toEqual([args, code]);
+    }
+    expect(world.head()).not.toBe(before);
   });
 
   it('shows what others wrote without obeying it, on the terminal, in the report and in the ledger', async () => {

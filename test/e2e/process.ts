@@ -27,6 +27,8 @@ export interface StartOptions {
   cwd?: string;
   /** In a process group of its own, of which its pid is the number. */
   group?: boolean;
+  /** Nobody reads what it says: its pipes are closed at once. */
+  unread?: boolean;
 }
 
 /** Starts the real command line, as dana, and does not wait for it; the run of a workflow around this test is hidden from it. */
@@ -36,7 +38,7 @@ export function startCordon(args: readonly string[], options: StartOptions = {})
 }
 
 /** Starts a Node program. */
-export function startNode(args: readonly string[], { input = '', env = process.env, cwd, group = false }: StartOptions = {}): Started {
+export function startNode(args: readonly string[], { input = '', env = process.env, cwd, group = false, unread = false }: StartOptions = {}): Started {
   const began = performance.now();
   const child = spawn(process.execPath, [...args], { stdio: ['pipe', 'pipe', 'pipe'], env, detached: group, ...(cwd === undefined ? {} : { cwd }) });
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
@@ -44,6 +46,7 @@ export function startNode(args: readonly string[], { input = '', env = process.e
   child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
+  if (unread) for (const pipe of [child.stdout, child.stderr]) pipe.destroy();
   const said = (): string => Buffer.concat(err).toString('utf8');
   const done = new Promise<Ended>((resolve, reject) => {
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
