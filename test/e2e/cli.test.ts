@@ -104,11 +104,11 @@ describe('test/e2e/cli', { timeout: 120_000 }, () => {
   });
 
   it('does its work to the end when nobody reads what it says', async () => {
-    const before = world.head();
-    for (const [args, code] of [[['--help'], 0], [['incidents', 'list', '--all'], 0], [['approve', id], 2], [['ack', id], 0]] as const) {
+    for (const [args, code] of [[['--help'], 0], [['incidents', 'list', '--all'], 0], [['approve', id], 2], [['pause', '--reason', 'nobody reads this'], 0]] as const) {
       expect([args, (await startCordon(['--repo', world.folder, ...args], { unread: true }).done).code]).toEqual([args, code]);
     }
-    expect(world.head()).not.toBe(before);
+    expect(world.read('incidents/pause.yaml')).toContain('nobody reads this');
+    expect((await world.cordon(['resume'])).code).toBe(0);
   });
 
   it('shows what others wrote without obeying it, on the terminal, in the report and in the ledger', async () => {
